@@ -1,0 +1,84 @@
+import { type Static, Type } from 'typebox';
+import { Author } from './accounts.ts';
+import { File } from './attachments.ts';
+import { limits } from './limits.ts';
+import { ClientId, closed, Id, Nullable, Seq, Time } from './values.ts';
+
+export const Quote = Type.Object({ id: Id, seq: Seq, author: Author, excerpt: Type.String() });
+
+export const Reaction = Type.Object({
+  emoji: Type.String(),
+  count: Type.Integer(),
+  people: Type.Array(Id),
+  me: Type.Boolean(),
+});
+
+/** `seq` is the message's place in its room and never changes; `clientId` is there for its author only. */
+export const Message = Type.Object({
+  id: Id,
+  room: Id,
+  seq: Seq,
+  version: Type.Integer(),
+  author: Author,
+  text: Type.String(),
+  clientId: Type.Optional(ClientId),
+  replyTo: Nullable(Quote),
+  attachments: Type.Array(File),
+  reactions: Type.Array(Reaction),
+  createdAt: Time,
+  editedAt: Nullable(Time),
+});
+export type Message = Static<typeof Message>;
+
+/** What a repeated send gets when its message is no longer there. */
+export const GoneMessage = Type.Object({
+  gone: Type.Literal(true),
+  id: Id,
+  room: Id,
+  seq: Seq,
+  clientId: ClientId,
+});
+export type GoneMessage = Static<typeof GoneMessage>;
+
+/** The length of `text` is judged by the server after parsing, so that it can name it. */
+export const NewMessage = Type.Object(
+  {
+    text: Type.Optional(Type.String({ description: `at most ${limits.textLength} characters` })),
+    clientId: Type.Optional(ClientId),
+    attachments: Type.Optional(Type.Array(Id, { description: `at most ${limits.filesPerMessage}` })),
+    replyTo: Type.Optional(Nullable(Id)),
+  },
+  closed,
+);
+export type NewMessage = Static<typeof NewMessage>;
+
+export const MessagePage = Type.Object({
+  messages: Type.Array(Message),
+  hasBefore: Type.Boolean(),
+  hasAfter: Type.Boolean(),
+  asOfSeq: Seq,
+});
+export type MessagePage = Static<typeof MessagePage>;
+
+/** At most one of `before`, `after`, `around`; bounds exclusive (`around` inclusive). */
+export const PageQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.pageSize, default: 50 })),
+    before: Type.Optional(Seq),
+    after: Type.Optional(Seq),
+    around: Type.Optional(Seq),
+  },
+  closed,
+);
+export type PageQuery = Static<typeof PageQuery>;
+
+/** The specification's upload: one message with its files. `file` is the first of `files`. */
+export const UploadAnswer = Type.Object({
+  status: Type.Literal('ok'),
+  message: Message,
+  file: File,
+  files: Type.Array(File),
+});
+
+export const MessageGone = Type.Object({ id: Id, room: Id });
+export const MessagesTrimmed = Type.Object({ room: Id, upToSeq: Seq });

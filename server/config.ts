@@ -34,6 +34,8 @@ export interface Config {
   readonly trustProxy: boolean | number | string;
   readonly minFreeBytes: number;
   readonly logLevel: LogLevel;
+  /** The device and inode of the system's journal, where a service's output goes; null outside of systemd. */
+  readonly journalStream: string | null;
   readonly limits: Limits;
 }
 
@@ -98,6 +100,7 @@ export function loadConfig({ cwd, env }: { cwd: string; env: Environment }): Con
     minFreeBytes: read.integer('MIN_FREE_MB', { min: 0, max: 1_048_576, fallback: 512 }) * mebibyte,
     // Starts, stops and faults; "debug" adds one line per request.
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
+    journalStream: env.JOURNAL_STREAM || null,
     limits: readLimits(read),
   });
 }
@@ -123,7 +126,7 @@ function readLimits(read: Reader): Limits {
 }
 
 /** Russian where the terminal speaks it, else English. Windows has no LANG, but Node knows its language. */
-export function terminalLanguage(env: Environment): Language {
+export function terminalLanguage(env: Environment = process.env): Language {
   const set = env.LC_ALL || env.LC_MESSAGES || env.LANG;
   return (set ?? Intl.DateTimeFormat().resolvedOptions().locale).startsWith('ru') ? 'ru' : 'en';
 }

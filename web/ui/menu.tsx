@@ -1,0 +1,117 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { IconButton } from './button.tsx';
+import { Icon, type IconName } from './icon.tsx';
+import './menu.css';
+import { place } from './place.ts';
+
+export type MenuItem =
+  | { icon?: IconName; text: string; danger?: boolean; onChoose: () => void }
+  | { icon?: IconName; text: string; href: string };
+
+/** A button that opens a menu. Arrows, Home and End move; Escape and a click elsewhere close (the popover's own). */
+export function MenuButton(props: {
+  label: string;
+  icon: IconName;
+  items: readonly MenuItem[];
+  class?: string;
+}) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <IconButton
+        buttonRef={button}
+        class={props.class}
+        icon={props.icon}
+        label={props.label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      />
+      {open && button.current && (
+        <Menu
+          anchor={button.current}
+          label={props.label}
+          items={props.items}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+export function Menu(props: {
+  anchor: HTMLElement;
+  label: string;
+  items: readonly MenuItem[];
+  onClose: () => void;
+}) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const menu = ref.current;
+    if (!menu) return;
+    menu.showPopover();
+    place(menu, props.anchor);
+    menu.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+    return () => {
+      if (menu.contains(document.activeElement)) props.anchor.focus();
+    };
+  }, []);
+  const items = () => [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  const move = (event: KeyboardEvent) => {
+    const all = items();
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (event.key === 'Tab') props.onClose();
+    if (next === undefined) return;
+    event.preventDefault();
+    all[(next + all.length) % all.length]?.focus();
+  };
+  return (
+    <div
+      ref={ref}
+      popover="auto"
+      role="menu"
+      aria-label={props.label}
+      class="menu"
+      onKeyDown={move}
+      onToggle={(event) => event.newState === 'closed' && props.onClose()}
+    >
+      {props.items.map((item) => (
+        <Item key={item.text} item={item} onClose={props.onClose} />
+      ))}
+    </div>
+  );
+}
+
+function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {
+  const content: ComponentChildren = (
+    <>
+      {item.icon && <Icon name={item.icon} size={18} />}
+      <span>{item.text}</span>
+    </>
+  );
+  if ('href' in item) {
+    return (
+      <a role="menuitem" tabIndex={-1} class="menu-item" href={item.href} onClick={onClose}>
+        {content}
+      </a>
+    );
+  }
+  const choose = () => {
+    onClose();
+    item.onChoose();
+  };
+  return (
+    <button
+      type="button"
+      role="menuitem"
+      tabIndex={-1}
+      class={`menu-item ${item.danger ? 'danger' : ''}`}
+      onClick={choose}
+    >
+      {content}
+    </button>
+  );
+}

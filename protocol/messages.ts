@@ -5,6 +5,7 @@ import { limits } from './limits.ts';
 import { ClientId, closed, Id, Nullable, Seq, Time } from './values.ts';
 
 export const Quote = Type.Object({ id: Id, seq: Seq, author: Author, excerpt: Type.String() });
+export type Quote = Static<typeof Quote>;
 
 export const Reaction = Type.Object({
   emoji: Type.String(),

@@ -1,0 +1,23 @@
+import { serveThread } from './db/thread.ts';
+import {
+  accountReads,
+  accountRenderers,
+  accountWrites,
+  personCreated,
+} from './features/accounts/accounts.ts';
+import { messageReads, messageRenderers, messageWrites } from './features/messages/messages.ts';
+import { overviewReads } from './features/overview/overview.ts';
+import { roomReads, roomRenderers, roomWrites } from './features/rooms/rooms.ts';
+import { startRead, unreadRenderers, unreadWrites } from './features/unread/unread.ts';
+
+/** Every verb that runs on the database's threads; the other half of `app.ts`. */
+const writes = { ...accountWrites, ...roomWrites, ...messageWrites, ...unreadWrites };
+const reads = { ...accountReads, ...roomReads, ...messageReads, ...overviewReads };
+const renderers = { ...accountRenderers, ...roomRenderers, ...messageRenderers, ...unreadRenderers };
+
+export type Writes = typeof writes;
+export type Reads = typeof reads;
+
+personCreated.push(startRead);
+
+serveThread({ writes, reads, renderers });

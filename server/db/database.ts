@@ -1,0 +1,133 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, appErrorFromJson } from '../http/errors.ts';
+import type { RenderedEvent } from './log.ts';
+import { NewerDatabaseError } from './migrations.ts';
+import type { Actor, Effect } from './sql.ts';
+import type { Answer, FromThread, ThreadData } from './thread.ts';
+
+type InputOf<V> = V extends (tx: never, actor: Actor, input: infer I) => unknown ? I : never;
+type ResultOf<V> = V extends (...args: never[]) => Promise<infer R> ? R : never;
+type Rest<I> = unknown extends I ? [] : I extends undefined ? [] : [input: I];
+
+/** Typed calls to verbs that run on the database's own threads. */
+export interface Database<W, R> {
+  /** Resolves after COMMIT, with the events already handed on; rejects with the verb's AppError. */
+  run<N extends keyof W & string>(
+    verb: N,
+    actor: Actor,
+    ...input: Rest<InputOf<W[N]>>
+  ): Promise<ResultOf<W[N]>>;
+  read<N extends keyof R & string>(
+    verb: N,
+    actor: Actor,
+    ...input: Rest<InputOf<R[N]>>
+  ): Promise<ResultOf<R[N]>>;
+  /** Rendered events of one stream, in order. */
+  readLog(range: { stream: string; since: number; upTo: number; limit: number }): Promise<RenderedEvent[]>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  path: string;
+  /** The file that calls `serveThread` with the product's verbs. */
+  thread: URL;
+  readers: number;
+  onCommit(events: RenderedEvent[], effects: Effect[]): void;
+  /** A thread died: nothing can be promised any more. */
+  onDeath(error: Error): void;
+}
+
+export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Database<W, R>> {
+  const writer = await startThread('writer', options);
+  const readers: Thread[] = [];
+  for (let n = 0; n < options.readers; n++) readers.push(await startThread('reader', options));
+  let turn = 0;
+  // The least busy reader, so that one long search does not hold up a page of history behind it.
+  const nextReader = () => {
+    turn = (turn + 1) % readers.length;
+    const rotated = [...readers.slice(turn), ...readers.slice(0, turn)];
+    return rotated.reduce((best, one) => (one.waiting() < best.waiting() ? one : best));
+  };
+  return {
+    run: (verb, actor, ...input) => writer.call(verb, actor, input[0]) as never,
+    read: (verb, actor, ...input) => nextReader().call(verb, actor, input[0]) as never,
+    readLog: (range) =>
+      nextReader().call('log.since', { personId: '0', role: 'admin', sessionId: null }, range) as never,
+    close: async () => {
+      await writer.close();
+      await Promise.all(readers.map((reader) => reader.close()));
+    },
+  };
+}
+
+interface Thread {
+  call(verb: string, actor: Actor, input: unknown): Promise<unknown>;
+  waiting(): number;
+  close(): Promise<void>;
+}
+
+function startThread(role: ThreadData['role'], options: DatabaseOptions): Promise<Thread> {
+  const worker = new Worker(options.thread, {
+    workerData: { role, path: options.path } satisfies ThreadData,
+  });
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let lastId = 0;
+  let closing = false;
+
+  const settle = (answer: Answer) => {
+    const call = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (!call) return;
+    if ('error' in answer) call.reject(appErrorFromJson(answer.error));
+    else call.resolve(answer.value);
+  };
+  const thread: Thread = {
+    call: (verb, actor, input) => {
+      if (closing) return Promise.reject(new AppError('unavailable'));
+      const id = ++lastId;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, verb, actor, input });
+      });
+    },
+    waiting: () => waiting.size,
+    close: () => {
+      closing = true;
+      return new Promise((resolve) => {
+        worker.once('exit', () => resolve());
+        worker.postMessage('close');
+      });
+    },
+  };
+
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: FromThread) => {
+      switch (message.type) {
+        case 'ready':
+          resolve(thread);
+          return;
+        case 'failed':
+          void worker.terminate();
+          reject(
+            message.newer
+              ? new NewerDatabaseError(message.newer.found, message.newer.known)
+              : (message.error as Error),
+          );
+          return;
+        case 'answers':
+          if (message.events.length > 0 || message.effects.length > 0)
+            options.onCommit(message.events, message.effects);
+          for (const answer of message.answers) settle(answer);
+          return;
+        default:
+          message satisfies never;
+      }
+    });
+    worker.on('error', (error) => {
+      reject(error);
+      for (const call of waiting.values()) call.reject(error as Error);
+      waiting.clear();
+      if (!closing) options.onDeath(error as Error);
+    });
+  });
+}

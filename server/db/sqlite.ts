@@ -1,0 +1,64 @@
+import Database from 'better-sqlite3';
+import type { Sql, SqlValue } from './sql.ts';
+
+/** A connection with its statements kept by their text; the texts are constants, so the cache is bounded by the code. */
+export interface SqliteConnection extends Sql {
+  exec(text: string): void;
+  pragma(text: string): unknown;
+  close(): void;
+}
+
+export function openSqlite(path: string, mode: 'write' | 'read'): SqliteConnection {
+  const db = new Database(path, mode === 'read' ? { readonly: true, fileMustExist: true } : {});
+  db.pragma('busy_timeout = 5000');
+  if (mode === 'write') {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    // Deleted text must be gone from the file, not only from the index.
+    db.pragma('secure_delete = ON');
+    db.pragma('wal_autocheckpoint = 2000');
+  }
+  db.pragma('cache_size = -32000');
+  db.pragma('temp_store = MEMORY');
+
+  const statements = new Map<string, Database.Statement<SqlValue[]>>();
+  const prepared = (text: string) => {
+    let statement = statements.get(text);
+    if (!statement) {
+      statement = db.prepare<SqlValue[]>(text);
+      if (statement.reader) statement.safeIntegers(true);
+      statements.set(text, statement);
+    }
+    return statement;
+  };
+
+  return {
+    async all<Row>(text: string, ...params: SqlValue[]) {
+      const rows = prepared(text).all(...params);
+      for (const row of rows) withPlainIntegers(row as Record<string, unknown>);
+      return rows as Row[];
+    },
+    async get<Row>(text: string, ...params: SqlValue[]) {
+      const row = prepared(text).get(...params);
+      return row === undefined ? undefined : (withPlainIntegers(row as Record<string, unknown>) as Row);
+    },
+    async run(text, ...params) {
+      return prepared(text).run(...params).changes;
+    },
+    exec: (text) => void db.exec(text),
+    pragma: (text) => db.pragma(text, { simple: true }),
+    close: () => void db.close(),
+  };
+}
+
+function withPlainIntegers(row: Record<string, unknown>): Record<string, unknown> {
+  for (const name in row) {
+    const value = row[name];
+    if (typeof value === 'bigint') {
+      const number = Number(value);
+      row[name] = Number.isSafeInteger(number) ? number : value.toString();
+    }
+  }
+  return row;
+}

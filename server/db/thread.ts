@@ -1,0 +1,214 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { appErrorToJson } from '../http/errors.ts';
+import { appendEvent, frameText, type RenderedEvent, type Renderers, readLog, renderRow } from './log.ts';
+import { migrate } from './migrations.ts';
+import { snowflakes } from './snowflake.ts';
+import type { Actor, Effect, Emission, ReadVerb, Sql, Write, WriteVerb } from './sql.ts';
+import { openSqlite, type SqliteConnection } from './sqlite.ts';
+
+export interface Call {
+  id: number;
+  verb: string;
+  actor: Actor;
+  input: unknown;
+}
+export type Answer = { id: number; value: unknown } | { id: number; error: unknown };
+
+export type FromThread =
+  | { type: 'ready' }
+  | { type: 'failed'; error: unknown; newer?: { found: number; known: number } }
+  | { type: 'answers'; answers: Answer[]; events: RenderedEvent[]; effects: Effect[] };
+
+export interface ThreadData {
+  role: 'writer' | 'reader';
+  path: string;
+}
+
+export interface Verbs {
+  writes: Record<string, WriteVerb>;
+  reads: Record<string, ReadVerb>;
+  renderers: Renderers;
+}
+
+const batchVerbs = 256;
+const batchMs = 2;
+
+/** What a database thread runs: the writer its queue with group commit, a reader one call after another. */
+export function serveThread(verbs: Verbs): void {
+  const { role, path } = workerData as ThreadData;
+  const port = parentPort;
+  if (!port) throw new Error('this file runs as a worker thread only');
+  try {
+    const db = openSqlite(path, role === 'writer' ? 'write' : 'read');
+    if (role === 'writer') {
+      migrate(db);
+      serveWriter(port, db, verbs);
+    } else {
+      serveReader(port, db, verbs);
+    }
+    port.postMessage({ type: 'ready' } satisfies FromThread);
+  } catch (error) {
+    const newer = error as { name?: string; found?: number; known?: number };
+    const message: FromThread = { type: 'failed', error };
+    if (newer.name === 'NewerDatabaseError') {
+      message.newer = { found: newer.found ?? 0, known: newer.known ?? 0 };
+    }
+    port.postMessage(message);
+  }
+}
+
+function serveReader(port: MessagePort, db: SqliteConnection, verbs: Verbs): void {
+  const reads: Record<string, ReadVerb> = {
+    ...verbs.reads,
+    'log.since': ((sql: Sql, _actor: Actor, range: Parameters<typeof readLog>[2]) =>
+      readLog(sql, verbs.renderers, range)) as ReadVerb,
+  };
+  let last = Promise.resolve();
+  const answer = async (call: Call) => {
+    const verb = reads[call.verb];
+    let result: Answer;
+    try {
+      if (!verb) throw new Error(`no read named ${call.verb}`);
+      db.exec('BEGIN');
+      result = { id: call.id, value: await verb(db, call.actor, call.input as never) };
+    } catch (error) {
+      result = { id: call.id, error: appErrorToJson(error) };
+    }
+    // One read sees one moment of the database, also over several statements.
+    db.exec('COMMIT');
+    port.postMessage({ type: 'answers', answers: [result], events: [], effects: [] } satisfies FromThread);
+  };
+  port.on('message', (message: Call | 'close') => {
+    last = last.then(() => (message === 'close' ? closeThread(port, db) : answer(message)));
+  });
+}
+
+function serveWriter(port: MessagePort, db: SqliteConnection, verbs: Verbs): void {
+  const newId = snowflakes();
+  const queue: (Call | 'close')[] = [];
+  let running = false;
+
+  const drain = async () => {
+    running = true;
+    while (queue.length > 0) {
+      if (queue[0] === 'close') {
+        closeThread(port, db);
+        return;
+      }
+      await commitBatch();
+      // Lets what has arrived meanwhile join the next batch.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    running = false;
+  };
+
+  const commitBatch = async () => {
+    const answers: Answer[] = [];
+    const emissions: Pending[] = [];
+    const effects: Effect[] = [];
+    const undo: (() => void)[] = [];
+    const startedAt = performance.now();
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      while (queue.length > 0 && queue[0] !== 'close' && answers.length < batchVerbs) {
+        const call = queue.shift() as Call;
+        const done = await runVerb(call);
+        answers.push(done.answer);
+        emissions.push(...done.emissions);
+        effects.push(...done.effects);
+        undo.push(...done.undo);
+        if (performance.now() - startedAt > batchMs) break;
+      }
+      db.exec('COMMIT');
+    } catch (error) {
+      for (const step of undo) step();
+      rollback(db);
+      const failed = answers.map((one) => ({ id: one.id, error: appErrorToJson(error) }));
+      port.postMessage({ type: 'answers', answers: failed, events: [], effects: [] } satisfies FromThread);
+      return;
+    }
+    const events: RenderedEvent[] = [];
+    for (const emission of emissions) events.push(await renderLive(emission));
+    port.postMessage({ type: 'answers', answers, events, effects } satisfies FromThread);
+  };
+
+  const renderLive = async ({ emission, seq }: Pending): Promise<RenderedEvent> => {
+    const { stream, event, subject, data, own, extra } = emission;
+    const rendered: RenderedEvent =
+      data === undefined
+        ? await renderRow(db, verbs.renderers, {
+            stream,
+            seq,
+            event,
+            subject,
+            extra: extra ? JSON.stringify(extra) : null,
+          })
+        : { stream, seq, event, subject, frame: frameText(stream, seq, event, data) };
+    if (own) rendered.own = { person: own.person, frame: frameText(stream, seq, event, own.data) };
+    if (emission.invalidates) rendered.invalidates = emission.invalidates;
+    return rendered;
+  };
+
+  /** One verb inside its SAVEPOINT: a bad one takes back its own rows, events and effects alone. */
+  const runVerb = async (call: Call) => {
+    const done = {
+      answer: null as unknown as Answer,
+      emissions: [] as Pending[],
+      effects: [] as Effect[],
+      undo: [] as (() => void)[],
+    };
+    db.exec('SAVEPOINT verb');
+    try {
+      const verb = verbs.writes[call.verb];
+      if (!verb) throw new Error(`no write named ${call.verb}`);
+      const now = Date.now();
+      const tx: Write = {
+        all: db.all,
+        get: db.get,
+        run: db.run,
+        now,
+        newId,
+        emit: async (emission) => {
+          const seq = await appendEvent(db, emission, now);
+          done.emissions.push({ emission, seq });
+          return seq;
+        },
+        after: (name, input) => void done.effects.push({ name, input } as Effect),
+        onRollback: (step) => void done.undo.push(step),
+      };
+      const value = await verb(tx, call.actor, call.input as never);
+      db.exec('RELEASE verb');
+      done.answer = { id: call.id, value };
+    } catch (error) {
+      for (const step of done.undo) step();
+      // A full disk may already have ended the whole transaction; then there is no savepoint to go back to.
+      db.exec('ROLLBACK TO verb');
+      db.exec('RELEASE verb');
+      return { answer: { id: call.id, error: appErrorToJson(error) }, emissions: [], effects: [], undo: [] };
+    }
+    return done;
+  };
+
+  port.on('message', (message: Call | 'close') => {
+    queue.push(message);
+    if (!running) void drain();
+  });
+}
+
+interface Pending {
+  emission: Emission;
+  seq: number;
+}
+
+function rollback(db: SqliteConnection): void {
+  try {
+    db.exec('ROLLBACK');
+  } catch {
+    // Nothing was open any more: SQLite had rolled back by itself.
+  }
+}
+
+function closeThread(port: MessagePort, db: SqliteConnection): void {
+  db.close();
+  port.close();
+}

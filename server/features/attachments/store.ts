@@ -1,0 +1,79 @@
+import type { File } from '../../../protocol/attachments.ts';
+
+/** One derived file: its variant in the address, its name inside the media's derived folder. */
+export interface RenditionRow {
+  variant: string;
+  file: string;
+  mime: string;
+  size: number;
+}
+
+export interface MediaRow {
+  id: string;
+  owner_id: string;
+  name: string;
+  disk_name: string;
+  kind: File['kind'];
+  mime: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  duration_ms: number | null;
+  animated: number;
+  thumbhash: string | null;
+  state: File['state'];
+  reason: string | null;
+  renditions: string;
+}
+
+export const mediaColumns = `m.id, m.owner_id, m.name, m.disk_name, m.kind, m.mime, m.size, m.width, m.height,
+  m.duration_ms, m.animated, m.thumbhash, m.state, m.reason, m.renditions`;
+
+export type FileView = File;
+
+/** What of a rendition's name stands in a message, and what variant it is. */
+const viewVariants = {
+  play: 'play',
+  poster: 'poster',
+  thumb400: 'thumb-400',
+  thumb800: 'thumb-800',
+} as const;
+
+export const derivedFolder = (mediaId: string): string => `derived/${mediaId}`;
+
+export function renditionsOf(row: Pick<MediaRow, 'renditions'>): RenditionRow[] {
+  return JSON.parse(row.renditions) as RenditionRow[];
+}
+
+export function fileView(row: MediaRow): File {
+  const address = (variant: string, name: string) =>
+    `/media/${row.id}/${variant}/${encodeURIComponent(name)}`;
+  const renditions = renditionsOf(row);
+  const urls: File['urls'] = { original: address('original', row.name) };
+  for (const [key, variant] of Object.entries(viewVariants)) {
+    const rendition = renditions.find((one) => one.variant === variant);
+    if (rendition) urls[key as keyof typeof viewVariants] = address(variant, rendition.file);
+  }
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    mime: row.mime,
+    size: row.size,
+    width: row.width,
+    height: row.height,
+    durationMs: row.duration_ms,
+    animated: row.animated === 1,
+    thumbhash: row.thumbhash,
+    url: urls.original,
+    urls,
+    state: row.state,
+    progress: null,
+    reason: row.reason,
+  };
+}
+
+/** Every path of a media below the media folder; a folder ends with a slash. */
+export function pathsOf(row: Pick<MediaRow, 'id' | 'disk_name'>): string[] {
+  return [row.disk_name, `${derivedFolder(row.id)}/`];
+}

@@ -1,0 +1,92 @@
+import { limits } from '../../../protocol/limits.ts';
+import type { MessagePage, PageQuery } from '../../../protocol/messages.ts';
+import type { Actor, Sql } from '../../db/sql.ts';
+import { AppError, invalid } from '../../http/errors.ts';
+import { findRoom, roomStream } from '../rooms/rooms.ts';
+import { findMessageRow, type MessageRow, messageColumns, messageView, messageViews } from './store.ts';
+
+const live = `select ${messageColumns} from messages where room_id = ? and deleted_at is null`;
+
+/** The newest below `before`, ascending; one more than asked tells whether there are others beyond. */
+async function before(sql: Sql, room: string, range: { seq: number; limit: number }) {
+  const rows = await sql.all<MessageRow>(
+    `${live} and seq < ? order by seq desc limit ?`,
+    room,
+    range.seq,
+    range.limit + 1,
+  );
+  return { rows: rows.slice(0, range.limit).reverse(), more: rows.length > range.limit };
+}
+
+async function after(sql: Sql, room: string, range: { seq: number; limit: number }) {
+  const rows = await sql.all<MessageRow>(
+    `${live} and seq > ? order by seq limit ?`,
+    room,
+    range.seq,
+    range.limit + 1,
+  );
+  return { rows: rows.slice(0, range.limit), more: rows.length > range.limit };
+}
+
+async function readWindow(sql: Sql, room: string, query: PageQuery) {
+  const limit = query.limit ?? 50;
+  const given = [query.before, query.after, query.around].filter((bound) => bound !== undefined);
+  if (given.length > 1) throw invalid('before, after, around', 'one of them');
+  if (query.after !== undefined) {
+    const later = await after(sql, room, { seq: query.after, limit });
+    const earlier = await before(sql, room, { seq: query.after + 1, limit: 1 });
+    return { rows: later.rows, hasBefore: earlier.rows.length > 0, hasAfter: later.more };
+  }
+  if (query.around !== undefined) {
+    const half = Math.ceil(limit / 2);
+    const later = await after(sql, room, { seq: query.around - 1, limit: half });
+    const earlier = await before(sql, room, { seq: query.around, limit: Math.max(1, limit - half) });
+    return { rows: [...earlier.rows, ...later.rows], hasBefore: earlier.more, hasAfter: later.more };
+  }
+  const bound = query.before ?? Number.MAX_SAFE_INTEGER;
+  const earlier = await before(sql, room, { seq: bound, limit });
+  const later = query.before === undefined ? [] : (await after(sql, room, { seq: bound - 1, limit: 1 })).rows;
+  return { rows: earlier.rows, hasBefore: earlier.more, hasAfter: later.length > 0 };
+}
+
+/** A page of a room's history, ascending by seq, and the stream's seq that it is true for. */
+export async function readPage(
+  sql: Sql,
+  actor: Actor,
+  input: { room: string; query: PageQuery },
+): Promise<MessagePage> {
+  const room = await findRoom(sql, input.room);
+  if ((input.query.limit ?? 1) > limits.pageSize) throw invalid('limit', `1–${limits.pageSize}`);
+  const window = await readWindow(sql, room.id, input.query);
+  const messages = await messageViews(sql, window.rows);
+  await addClientIds(sql, actor, messages);
+  const stream = await sql.get<{ seq: number }>(
+    'select seq from streams where name = ?',
+    roomStream(room.id),
+  );
+  return { messages, hasBefore: window.hasBefore, hasAfter: window.hasAfter, asOfSeq: stream?.seq ?? 0 };
+}
+
+/** The author's own keys, so that a page joins what is still on its way there. */
+async function addClientIds(sql: Sql, actor: Actor, messages: MessagePage['messages']): Promise<void> {
+  const own = messages.filter((message) => message.author.id === actor.personId);
+  if (own.length === 0) return;
+  const rows = await sql.all<{ id: string; key: string }>(
+    'select message_id as id, key from client_keys where message_id in (select value from json_each(?))',
+    JSON.stringify(own.map((message) => message.id)),
+  );
+  const keys = new Map(rows.map((row) => [row.id, row.key]));
+  for (const message of own) {
+    const key = keys.get(message.id);
+    if (key !== undefined) message.clientId = key;
+  }
+}
+
+/** One message as the actor sees it; throws `not-found`. */
+export async function readMessage(sql: Sql, actor: Actor, input: { id: string }) {
+  const row = await findMessageRow(sql, input.id);
+  if (!row) throw new AppError('not-found');
+  const message = await messageView(sql, row);
+  await addClientIds(sql, actor, [message]);
+  return message;
+}

@@ -1,0 +1,88 @@
+import type { Message, Quote } from '../../../protocol/messages.ts';
+import type { Sql } from '../../db/sql.ts';
+import { authorsOf } from '../accounts/accounts.ts';
+import { filesOf } from '../attachments/attachments.ts';
+
+export interface MessageRow {
+  id: string;
+  room_id: string;
+  seq: number;
+  author_id: string;
+  text: string;
+  reply_to: string | null;
+  version: number;
+  created_at: number;
+  edited_at: number | null;
+}
+
+export const messageColumns = 'id, room_id, seq, author_id, text, reply_to, version, created_at, edited_at';
+
+const excerptLength = 160;
+
+/** Messages as everyone in the room sees them; `clientId` is never among what they hold. */
+export async function messageViews(sql: Sql, rows: readonly MessageRow[]): Promise<Message[]> {
+  const quotes = await quotesOf(sql, rows);
+  const authors = await authorsOf(
+    sql,
+    rows.map((row) => row.author_id),
+  );
+  const files = await filesOf(
+    sql,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    room: row.room_id,
+    seq: row.seq,
+    version: row.version,
+    author: authors.get(row.author_id) ?? { id: row.author_id, name: '?', avatar: null },
+    text: row.text,
+    replyTo: (row.reply_to && quotes.get(row.reply_to)) || null,
+    attachments: files.get(row.id) ?? [],
+    reactions: [],
+    createdAt: new Date(row.created_at).toISOString(),
+    editedAt: row.edited_at === null ? null : new Date(row.edited_at).toISOString(),
+  }));
+}
+
+async function quotesOf(sql: Sql, rows: readonly MessageRow[]): Promise<Map<string, Quote>> {
+  const ids = rows.flatMap((row) => row.reply_to ?? []);
+  if (ids.length === 0) return new Map();
+  const originals = await sql.all<MessageRow>(
+    `select ${messageColumns} from messages where deleted_at is null and id in (select value from json_each(?))`,
+    JSON.stringify(ids),
+  );
+  const authors = await authorsOf(
+    sql,
+    originals.map((row) => row.author_id),
+  );
+  return new Map(
+    originals.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        seq: row.seq,
+        author: authors.get(row.author_id) ?? { id: row.author_id, name: '?', avatar: null },
+        excerpt: row.text.slice(0, excerptLength).toWellFormed(),
+      },
+    ]),
+  );
+}
+
+/** A message that is there for everyone, or undefined. */
+export async function findMessageRow(sql: Sql, id: string): Promise<MessageRow | undefined> {
+  return sql.get<MessageRow>(
+    `select ${messageColumns} from messages
+      where id = ? and deleted_at is null and room_id in (select id from rooms where removed_at is null)`,
+    id,
+  );
+}
+
+export async function messageView(sql: Sql, row: MessageRow): Promise<Message> {
+  const [view] = await messageViews(sql, [row]);
+  return view as Message;
+}
+
+export async function clientIdOf(sql: Sql, messageId: string): Promise<string | undefined> {
+  return (await sql.get<{ key: string }>('select key from client_keys where message_id = ?', messageId))?.key;
+}

@@ -32,7 +32,10 @@ export async function makeAuthority(): Promise<Identity> {
   const keys = await webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: [{ CN: [`bungaacord ${hostname().slice(0, 40)} ${randomBytes(4).toString('hex')}`] }, { O: ['bungaacord'] }],
+    name: [
+      { CN: [`bungaacord ${hostname().slice(0, 40)} ${randomBytes(4).toString('hex')}`] },
+      { O: ['bungaacord'] },
+    ],
     ...validity(authorityDays),
     keys,
     signingAlgorithm: ecdsa,

@@ -1,0 +1,116 @@
+import { signal } from '@preact/signals';
+import type { ServerFrame, Welcome } from '../../protocol/socket.ts';
+import { ApiError, api, sentence } from './api.ts';
+import { createOutbox } from './outbox.ts';
+import { type Connection, createSocket } from './socket.ts';
+import { recall, recallKeys, remember } from './storage.ts';
+import * as store from './store.ts';
+
+/** The page's one connection and its outbox, joined to the store. */
+export const connection = signal<Connection>({ is: 'idle' });
+
+export const outbox = createOutbox({
+  storage: { keys: () => recallKeys('outbox:'), get: recall, set: remember },
+  post: api.post,
+  onSent: store.takeMessage,
+  sentence,
+});
+
+const recountDelayMs = 400;
+const recounts = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** Asks for a room's true counts. Moving the mark to where it stands changes nothing and answers them. */
+function recount(room: string) {
+  clearTimeout(recounts.get(room));
+  const ask = () => {
+    const known = store.rooms.peek().find(({ id }) => id === room);
+    // A failure heals itself: the counts come again with the next mark or overview.
+    if (known) api.moveRead(room, known.readSeq).then(store.takeMark, () => undefined);
+  };
+  recounts.set(room, setTimeout(ask, recountDelayMs));
+}
+
+let refetching: Promise<void> | null = null;
+
+/** Takes everything anew, for when the server can't tell what was missed. */
+export function refetch(keepRoom: string | null = null): Promise<void> {
+  refetching ??= api
+    .overview()
+    .then((overview) => {
+      store.takeOverview(overview);
+      store.forgetTimelines(keepRoom);
+    })
+    .finally(() => {
+      refetching = null;
+    });
+  return refetching;
+}
+
+let gapsInARow = 0;
+
+function onFrame(frame: Exclude<ServerFrame, Welcome>) {
+  switch (frame.type) {
+    case 'event': {
+      const got = store.receive(frame);
+      if (got === 'gap') return mendGap();
+      gapsInARow = 0;
+      if (got === 'recount') recount(frame.stream.slice('room:'.length));
+      if (frame.event === 'message.posted' && frame.data.clientId) outbox.arrived(frame.data.clientId);
+      return;
+    }
+    case 'reset':
+      store.resetStream(frame.stream, frame.asOfSeq);
+      refetch().catch(() => socket.resume());
+      return;
+    case 'signal':
+      return store.receiveSignal(frame);
+    case 'pong':
+      return;
+    default:
+      frame satisfies never;
+  }
+}
+
+/** Resuming brings a lost event again. Where it doesn't, everything is taken anew. */
+function mendGap() {
+  gapsInARow += 1;
+  if (gapsInARow < 3) return socket.resume();
+  gapsInARow = 0;
+  refetch().then(
+    () => socket.resume(),
+    () => socket.resume(),
+  );
+}
+
+export const socket = createSocket({
+  connect: () =>
+    new WebSocket(`wss://${location.host}/ws`) as unknown as ReturnType<
+      Parameters<typeof createSocket>[0]['connect']
+    >,
+  cursors: store.currentCursors,
+  onWelcome(welcome) {
+    store.me.value = welcome.me;
+    store.serverLimits.value = welcome.limits;
+    outbox.wake();
+  },
+  onFrame,
+  onState(state) {
+    connection.value = state;
+  },
+  async stillSignedIn() {
+    try {
+      await api.me();
+      return true;
+    } catch (error) {
+      return !(error instanceof ApiError && error.status === 401);
+    }
+  },
+});
+
+/** The network or the machine woke up: find out now rather than at the next heartbeat. */
+export function watchWaking() {
+  addEventListener('online', () => socket.check());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') socket.check();
+  });
+}

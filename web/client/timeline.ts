@@ -1,0 +1,124 @@
+import type { File } from '../../protocol/attachments.ts';
+import type { Message, MessagePage } from '../../protocol/messages.ts';
+import type { EventFrame } from '../../protocol/socket.ts';
+
+/**
+ * A window onto one room's messages, ascending by seq without a hole: between the first and the last it holds all that
+ * the room holds. `hasAfter` is true when the present lies below it; then new messages are not added.
+ */
+export type Timeline = {
+  readonly messages: readonly Message[];
+  readonly hasBefore: boolean;
+  readonly hasAfter: boolean;
+};
+
+/** More than this many messages at once are not kept in the page. */
+export const windowSize = 150;
+
+const indexFrom = (messages: readonly Message[], seq: number) => {
+  let low = 0;
+  let high = messages.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((messages[middle]?.seq ?? 0) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+const covers = ({ messages, hasBefore, hasAfter }: Timeline, seq: number) => {
+  const first = messages[0]?.seq ?? 0;
+  const last = messages.at(-1)?.seq ?? 0;
+  return (seq >= first || !hasBefore) && (seq <= last || !hasAfter);
+};
+
+/** The last version wins; an older one changes nothing. Outside of the window nothing is put. */
+export function withMessage(timeline: Timeline, message: Message): Timeline {
+  if (!covers(timeline, message.seq)) return timeline;
+  const { messages } = timeline;
+  const at = indexFrom(messages, message.seq);
+  const found = messages[at];
+  if (found?.seq !== message.seq) {
+    return { ...timeline, messages: [...messages.slice(0, at), message, ...messages.slice(at)] };
+  }
+  if (found.version > message.version) return timeline;
+  // Only the author is told the clientId, and not in every event; the page keys by it, so it must not get lost.
+  const kept = found.clientId === undefined ? message : { ...message, clientId: found.clientId };
+  return { ...timeline, messages: messages.with(at, kept) };
+}
+
+const without = (timeline: Timeline, gone: (message: Message) => boolean): Timeline => {
+  const messages = timeline.messages.filter((message) => !gone(message));
+  return messages.length === timeline.messages.length ? timeline : { ...timeline, messages };
+};
+
+function withFile(timeline: Timeline, messageId: string | null, file: File): Timeline {
+  const at = timeline.messages.findIndex(({ id }) => id === messageId);
+  const message = timeline.messages[at];
+  if (!message) return timeline;
+  const attachments = message.attachments.map((one) => (one.id === file.id ? file : one));
+  return { ...timeline, messages: timeline.messages.with(at, { ...message, attachments }) };
+}
+
+/** Applies one event of the room's stream. Applying it twice, or late, gives the same. */
+export function applyToTimeline(timeline: Timeline, frame: EventFrame): Timeline {
+  switch (frame.event) {
+    case 'message.posted':
+    case 'message.restored':
+      return withMessage(timeline, frame.data);
+    case 'message.updated':
+      return timeline.messages.some(({ id }) => id === frame.data.id)
+        ? withMessage(timeline, frame.data)
+        : timeline;
+    case 'message.deleted':
+      return without(timeline, ({ id }) => id === frame.data.id);
+    case 'message.trimmed': {
+      const trimmed = without(timeline, ({ seq }) => seq <= frame.data.upToSeq);
+      const first = timeline.messages[0];
+      const nothingBefore = first === undefined || first.seq <= frame.data.upToSeq;
+      return nothingBefore && trimmed.hasBefore ? { ...trimmed, hasBefore: false } : trimmed;
+    }
+    case 'attachment.updated':
+      return withFile(timeline, frame.data.message, frame.data.file);
+    default:
+      return timeline;
+  }
+}
+
+export const fromPage = ({ messages, hasBefore, hasAfter }: MessagePage): Timeline => ({
+  messages,
+  hasBefore,
+  hasAfter,
+});
+
+/** Puts an older page above, and lets the newest messages go where the window would grow too large. */
+export function withPageBefore(timeline: Timeline, page: MessagePage): Timeline {
+  const first = timeline.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const older = page.messages.filter(({ seq }) => seq < first);
+  const all = [...older, ...timeline.messages];
+  const cut = all.length > windowSize;
+  return {
+    messages: cut ? all.slice(0, windowSize) : all,
+    hasBefore: page.hasBefore,
+    hasAfter: timeline.hasAfter || cut,
+  };
+}
+
+/** Puts a newer page below, and lets the oldest messages go. */
+export function withPageAfter(timeline: Timeline, page: MessagePage): Timeline {
+  const last = timeline.messages.at(-1)?.seq ?? 0;
+  const newer = page.messages.filter(({ seq }) => seq > last);
+  const all = [...timeline.messages, ...newer];
+  const cut = all.length > windowSize;
+  return {
+    messages: cut ? all.slice(-windowSize) : all,
+    hasBefore: timeline.hasBefore || cut,
+    hasAfter: page.hasAfter,
+  };
+}
+
+/** For a reader at the present: what lies far above is let go, so that a room left open for days stays small. */
+export function shortened(timeline: Timeline, size = windowSize): Timeline {
+  if (timeline.messages.length <= size) return timeline;
+  return { ...timeline, messages: timeline.messages.slice(-size), hasBefore: true };
+}

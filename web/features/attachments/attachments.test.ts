@@ -1,0 +1,62 @@
+import { rgbaToThumbHash, thumbHashToRGBA } from 'thumbhash';
+import { describe, expect, it } from 'vitest';
+import { boxOf } from './box.ts';
+import { mosaic } from './mosaic.ts';
+import { decodeThumbhash } from './thumbhash.ts';
+
+describe('the box of a picture', () => {
+  it('keeps its shape within 400 pixels', () => {
+    expect(boxOf(4000, 3000)).toEqual({ width: 400, height: 300 });
+    expect(boxOf(1000, 4000)).toEqual({ width: 95, height: 380 });
+  });
+  it('never enlarges, and never vanishes', () => {
+    expect(boxOf(200, 100)).toEqual({ width: 200, height: 100 });
+    expect(boxOf(1, 1)).toEqual({ width: 60, height: 60 });
+  });
+});
+
+describe('an album', () => {
+  it('holds every picture once and in order', () => {
+    for (let count = 2; count <= 10; count++) {
+      const ratios = Array.from({ length: count }, (_, i) => [0.4, 1, 1.5, 3][i % 4] ?? 1);
+      const rows = mosaic(ratios);
+      expect(rows.flatMap(({ items }) => items.map(({ index }) => index))).toEqual([...ratios.keys()]);
+      for (const row of rows) expect(row.items.length).toBeLessThanOrEqual(4);
+    }
+  });
+  it('puts two upright pictures beside each other', () => {
+    expect(mosaic([0.75, 0.75]).length).toBe(1);
+  });
+  it('puts two panoramas under each other', () => {
+    expect(mosaic([2.2, 2.2]).length).toBe(2);
+  });
+});
+
+describe('the blurred placeholder', () => {
+  const picture = (width: number, height: number, alpha: boolean) => {
+    const rgba = new Uint8Array(width * height * 4);
+    for (let i = 0; i < width * height; i++) {
+      rgba.set([(i * 7) % 256, (i * 3) % 256, (i * 11) % 256, alpha && i % 3 === 0 ? 90 : 255], i * 4);
+    }
+    return rgbaToThumbHash(width, height, rgba);
+  };
+  it.each([
+    [60, 40, false],
+    [40, 60, false],
+    [50, 50, true],
+    [90, 20, true],
+  ])('is decoded as its inventor does (%i x %i, alpha %s)', (width, height, alpha) => {
+    const hash = picture(width, height, alpha);
+    const theirs = thumbHashToRGBA(hash);
+    const ours = decodeThumbhash(btoa(String.fromCharCode(...hash)));
+    expect([ours?.width, ours?.height]).toEqual([theirs.w, theirs.h]);
+    const worst = theirs.rgba.reduce(
+      (max, value, i) => Math.max(max, Math.abs(value - (ours?.rgba[i] ?? -99))),
+      0,
+    );
+    expect(worst).toBeLessThanOrEqual(2);
+  });
+  it('is nothing for what is not one', () => {
+    expect([decodeThumbhash(''), decodeThumbhash('§§')]).toEqual([null, null]);
+  });
+});

@@ -1,0 +1,19 @@
+import { mediaMaxWidthPx } from '../../../protocol/limits.ts';
+
+export const maxHeightPx = 380;
+const minSidePx = 60;
+
+export type Box = { width: number; height: number };
+
+/**
+ * The place that a picture or video takes in the chat, in CSS pixels, known before it loads: never wider than 400, never
+ * larger than it is, never thinner than a finger.
+ */
+export function boxOf(width: number | null, height: number | null): Box {
+  if (!width || !height) return { width: mediaMaxWidthPx, height: 300 };
+  const scale = Math.min(1, mediaMaxWidthPx / width, maxHeightPx / height);
+  return {
+    width: Math.max(minSidePx, Math.round(width * scale)),
+    height: Math.max(minSidePx, Math.round(height * scale)),
+  };
+}

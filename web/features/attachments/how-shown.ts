@@ -1,0 +1,23 @@
+import type { File } from '../../../protocol/attachments.ts';
+
+export type Shown = 'picture' | 'video' | 'card';
+
+/** How a file is shown in the chat. What isn't ready, failed, or can't be played in browsers is a card. */
+export function howShown(file: File): Shown {
+  if (file.state !== 'ready') return 'card';
+  if (file.kind === 'image') return 'picture';
+  return file.kind === 'video' && file.reason === null ? 'video' : 'card';
+}
+
+/** What shows a picture in full: a rendition where the original isn't for browsers (BMP, SVG), else the original. */
+export const fullSource = ({ urls }: File) => urls.play ?? urls.original;
+
+export type Block = { is: 'album'; files: File[] } | { is: 'video' | 'card'; file: File };
+
+/** The pictures of a message stand together as one album, at the first one's place; all else follows by itself. */
+export function blocksOf(files: readonly File[]): Block[] {
+  const pictures = files.filter((file) => howShown(file) === 'picture');
+  const rest = files.filter((file) => howShown(file) !== 'picture');
+  const others = rest.map((file): Block => ({ is: howShown(file) === 'video' ? 'video' : 'card', file }));
+  return pictures.length > 0 ? [{ is: 'album', files: pictures }, ...others] : others;
+}

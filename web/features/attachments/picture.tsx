@@ -1,0 +1,62 @@
+import { signal } from '@preact/signals';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { File } from '../../../protocol/attachments.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { fullSource } from './how-shown.ts';
+import { decodeThumbhash } from './thumbhash.ts';
+import { t } from './words.ts';
+
+const calm = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-reduced-motion: reduce)');
+const reducedMotion = signal(calm?.matches ?? false);
+calm?.addEventListener('change', () => {
+  reducedMotion.value = calm.matches;
+});
+
+/** The blurred placeholder, drawn before the first paint so that nothing flashes. */
+export function Blur({ hash }: { hash: string | null }) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const canvas = ref.current;
+    const decoded = hash === null ? null : decodeThumbhash(hash);
+    if (!canvas || !decoded) return;
+    canvas.width = decoded.width;
+    canvas.height = decoded.height;
+    canvas.getContext('2d')?.putImageData(new ImageData(decoded.rgba, decoded.width, decoded.height), 0, 0);
+  }, [hash]);
+  return hash === null ? null : <canvas ref={ref} class="blur" aria-hidden="true" />;
+}
+
+function sources(file: File): { src: string; srcset?: string } {
+  const { thumb400, thumb800 } = file.urls;
+  if (file.animated && !reducedMotion.value) return { src: fullSource(file) };
+  if (!thumb400) return { src: fullSource(file) };
+  return thumb800 ? { src: thumb400, srcset: `${thumb400} 1x, ${thumb800} 2x` } : { src: thumb400 };
+}
+
+/** One picture of a message; a click opens the viewer. Its box is its parent's, reserved before it loads. */
+export function Picture({ file, onOpen }: { file: File; onOpen: (file: File) => void }) {
+  const [state, setState] = useState<'loading' | 'shown' | 'broken'>('loading');
+  return (
+    <button type="button" class="picture" data-state={state} onClick={() => onOpen(file)}>
+      <Blur hash={file.thumbhash} />
+      <img
+        {...sources(file)}
+        alt={t.value.openPicture(file.name)}
+        width={file.width ?? undefined}
+        height={file.height ?? undefined}
+        loading="lazy"
+        decoding="async"
+        draggable={false}
+        onLoad={() => setState('shown')}
+        onError={() => setState('broken')}
+      />
+      {state === 'broken' && (
+        <span class="picture-broken">
+          <Icon name="image" />
+          {t.value.notLoaded}
+        </span>
+      )}
+      {file.animated && reducedMotion.value && <span class="picture-mark">{t.value.animated}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,65 @@
+import { groupWithinMs } from '../../../protocol/limits.ts';
+import type { Message } from '../../../protocol/messages.ts';
+import type { Outgoing } from '../../client/outbox.ts';
+
+/** One line of the timeline. `first` shows who and when; `last` ends a group. */
+export type Row =
+  | { is: 'day'; key: string; time: Date }
+  | { is: 'new'; key: string }
+  | { is: 'message'; key: string; message: Message; first: boolean; last: boolean; mine: boolean }
+  | { is: 'outgoing'; key: string; outgoing: Outgoing; first: boolean; last: boolean };
+
+type Entry = { author: string; time: Date; day: string; row: Extract<Row, { is: 'message' | 'outgoing' }> };
+
+const dayOf = (time: Date) => `${time.getFullYear()}-${time.getMonth()}-${time.getDate()}`;
+
+function entriesOf(messages: readonly Message[], outgoing: readonly Outgoing[], meId: string): Entry[] {
+  const sent = messages.map((message): Entry => {
+    const time = new Date(message.createdAt);
+    const key = message.clientId ?? message.id;
+    const mine = message.author.id === meId;
+    const row = { is: 'message', key, message, mine, first: true, last: true } as const;
+    return { author: message.author.id, time, day: dayOf(time), row };
+  });
+  const arrived = new Set(messages.map(({ clientId }) => clientId));
+  const pending = outgoing
+    .filter(({ clientId }) => !arrived.has(clientId))
+    .map((one): Entry => {
+      const time = new Date(one.createdAt);
+      const row = { is: 'outgoing', key: one.clientId, outgoing: one, first: true, last: true } as const;
+      return { author: meId, time, day: dayOf(time), row };
+    });
+  return [...sent, ...pending];
+}
+
+const together = (a: Entry, b: Entry) =>
+  a.author === b.author && a.day === b.day && b.time.getTime() - a.time.getTime() < groupWithinMs;
+
+/**
+ * The lines to draw: day separators, the "new" line before the first of others' messages after `newAfter`, and messages
+ * grouped by author within five minutes. What is on its way stands at the end.
+ */
+export function rowsOf(of: {
+  messages: readonly Message[];
+  outgoing: readonly Outgoing[];
+  meId: string;
+  newAfter: number | null;
+}): Row[] {
+  const entries = entriesOf(of.messages, of.outgoing, of.meId);
+  const rows: Row[] = [];
+  let marked = of.newAfter === null;
+  entries.forEach((entry, i) => {
+    const before = entries[i - 1];
+    const after = entries[i + 1];
+    const { row } = entry;
+    const isNew = !marked && row.is === 'message' && !row.mine && row.message.seq > (of.newAfter ?? 0);
+    if (before?.day !== entry.day) rows.push({ is: 'day', key: `day ${entry.day}`, time: entry.time });
+    if (isNew) {
+      rows.push({ is: 'new', key: 'new' });
+      marked = true;
+    }
+    const first = isNew || !before || !together(before, entry);
+    rows.push({ ...row, first, last: !after || !together(entry, after) });
+  });
+  return rows;
+}

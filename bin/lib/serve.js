@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Runs the server in this process's place. Where the system cannot replace a process, it becomes a child that gets
+ * our signals, gives us its exit code, and stops when we are gone.
+ * @param {string} root
+ * @param {string} node
+ */
+export function serve(root, node) {
+  const args = ['--disable-warning=ExperimentalWarning', serverEntry(root), ...process.argv.slice(2)];
+  if (process.execve && process.platform !== 'win32') {
+    process.execve(node, [node, ...args], process.env);
+  }
+  const child = spawn(node, ['--import', new URL('./follow-parent.js', import.meta.url).href, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  // A terminal sends Ctrl+C to the child itself: a second one from us would look like impatience.
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY && process.platform !== 'win32') child.kill('SIGINT');
+  });
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 1;
+    if (signal === null) return;
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/**
+ * The sources in a clone; their compiled form in a packed tarball, since Node runs no TypeScript in node_modules.
+ * @param {string} root
+ */
+function serverEntry(root) {
+  const sources = join(root, 'server/main.ts');
+  return existsSync(sources) ? sources : join(root, 'dist/server/main.js');
+}

@@ -1,0 +1,106 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FormatId, formats } from './formats.ts';
+import {
+  fromPixels,
+  openPicture,
+  type Picture,
+  type Pixels,
+  png,
+  shrink,
+  square,
+  thumbhash,
+  webp,
+} from './image.ts';
+import { maxFrames } from './limits.ts';
+import { type Output, publish, publishBytes } from './renditions.ts';
+import { canStrip, strip } from './strip.ts';
+import { type Derived, MediaError, type Rendition } from './types.ts';
+
+const webpOut = { ext: 'webp', mime: 'image/webp' };
+/** Twice as high as wide at most: a long screenshot must not become a wall. */
+const boxes = { 400: { width: 400, height: 800 }, 800: { width: 800, height: 1600 } };
+
+export interface ImageJob {
+  path: string;
+  outDir: string;
+  format: FormatId;
+}
+
+export async function deriveImage(job: ImageJob): Promise<Derived> {
+  const cleaned = await cleanImage(job);
+  try {
+    const picture = await openPicture(job.path, job.format);
+    const thumbs = await deriveThumbs(picture.open(), job.outDir);
+    const play = await derivePlay(job, picture, cleaned);
+    const animated = picture.frames > 1 && picture.frames <= maxFrames;
+    return {
+      renditions: [...cleaned, ...play, ...thumbs.renditions],
+      width: picture.width,
+      height: picture.height,
+      durationMs: null,
+      animated,
+      thumbhash: thumbs.thumbhash,
+      state: 'ready',
+      reason: null,
+    };
+  } catch (error) {
+    // Its metadata is gone all the same, so that it can be handed out as a file.
+    return failedImage(cleaned, error);
+  }
+}
+
+function failedImage(renditions: Rendition[], error: unknown): Derived {
+  if (isDiskTrouble(error)) throw error;
+  const reason = error instanceof MediaError ? error.code : 'unreadable';
+  const nothing = { width: null, height: null, durationMs: null, animated: false, thumbhash: null };
+  return { renditions, ...nothing, state: 'failed', reason };
+}
+
+function isDiskTrouble(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
+export async function cleanImage({ path, outDir, format }: ImageJob): Promise<Rendition[]> {
+  if (!canStrip(format)) return [];
+  const { ext, mime } = formats[format];
+  return [
+    await publish({ outDir, variant: 'clean', ext, mime }, (part) => strip({ from: path, to: part, format })),
+  ];
+}
+
+/** The whole picture for browsers, where the clean original isn't fit for it, or where it moves. */
+async function derivePlay(job: ImageJob, picture: Picture, cleaned: Rendition[]): Promise<Rendition[]> {
+  const output = (ext: string, mime: string): Output => ({ outDir: job.outDir, variant: 'play', ext, mime });
+  if (job.format === 'bmp' || job.format === 'svg') {
+    return [await publishBytes(output('png', 'image/png'), await png(picture.open()))];
+  }
+  const [still] = cleaned;
+  if (picture.frames <= 1 || picture.frames > maxFrames || still === undefined) return [];
+  const { ext, mime } = formats[job.format];
+  return [await publish(output(ext, mime), (part) => copyFile(join(job.outDir, still.file), part))];
+}
+
+/** Thumbnails and placeholder of a picture or a poster; it is decoded once. */
+export async function deriveThumbs(
+  picture: Parameters<typeof shrink>[0],
+  outDir: string,
+): Promise<{ renditions: Rendition[]; thumbhash: string }> {
+  const large = await shrink(picture, boxes[800]);
+  const small = await shrink(fromPixels(large), boxes[400]);
+  const renditions = [await thumb(small, outDir, 'thumb-400')];
+  if (large.width > small.width) renditions.push(await thumb(large, outDir, 'thumb-800'));
+  return { renditions, thumbhash: await thumbhash(fromPixels(small)) };
+}
+
+async function thumb(pixels: Pixels, outDir: string, variant: 'thumb-400' | 'thumb-800'): Promise<Rendition> {
+  return publishBytes({ outDir, variant, ...webpOut }, await webp(fromPixels(pixels)));
+}
+
+const avatarPixels = 128;
+
+export async function deriveAvatar({ path, outDir, format }: ImageJob): Promise<Rendition> {
+  const picture = await openPicture(path, format);
+  const bytes = await webp(square(picture.open(), avatarPixels));
+  return publishBytes({ outDir, variant: 'avatar-128', ...webpOut }, bytes);
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { deriveThumbs } from './derive-image.ts';
+import type { Ffmpeg, MediaFile, Probe, VideoStream } from './ffmpeg.ts';
+import { type FormatId, formats } from './formats.ts';
+import { fromPixels, webp } from './image.ts';
+import { publish, publishBytes } from './renditions.ts';
+import { type Derived, MediaError, type Poster, type Rendition } from './types.ts';
+import { boxFor, playability, posterOf, probeVideo, shownSize } from './video.ts';
+import type { Note } from './worker-protocol.ts';
+
+export interface VideoJob {
+  path: string;
+  outDir: string;
+  format: FormatId;
+  ffmpeg: Ffmpeg | null;
+  notify: (note: Note) => void;
+}
+
+/** The writer that puts each format's streams back into its own box. Telemetry hides in the text streams of some. */
+const muxers: Partial<Record<FormatId, { muxer: string; subtitles: boolean }>> = {
+  mp4: { muxer: 'mp4', subtitles: false },
+  m4v: { muxer: 'mp4', subtitles: false },
+  mov: { muxer: 'mov', subtitles: false },
+  webm: { muxer: 'webm', subtitles: true },
+  mkv: { muxer: 'matroska', subtitles: true },
+  ogv: { muxer: 'ogg', subtitles: false },
+  avi: { muxer: 'avi', subtitles: false },
+  wmv: { muxer: 'asf', subtitles: false },
+  flv: { muxer: 'flv', subtitles: false },
+};
+
+type Seen = Probe & { video: VideoStream };
+
+export async function deriveVideo(job: VideoJob): Promise<Derived> {
+  const { ffmpeg, format } = job;
+  let probe: Seen;
+  let poster: Poster;
+  try {
+    probe = await probeVideo(job, ffmpeg);
+    if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
+    poster = await derivePoster(job, probe.video, ffmpeg);
+  } catch (error) {
+    return failedVideo(await cleanVideo(job), error);
+  }
+  job.notify({ type: 'poster', poster });
+  const cleaned = await cleanVideo(job);
+  const how = playability(probe, format);
+  const play = how === 'remux' ? await remux(job, probe, ffmpeg) : [];
+  const isPlayable = how === 'as-is' ? cleaned.length > 0 : play.length > 0;
+  return {
+    renditions: [...cleaned, ...play, ...poster.renditions],
+    ...shownSize(probe.video),
+    durationMs: probe.durationMs ?? (await durationOf(job, play[0] ?? cleaned[0], ffmpeg)),
+    animated: false,
+    thumbhash: poster.thumbhash,
+    state: 'ready',
+    reason: isPlayable ? null : 'not-playable-yet',
+  };
+}
+
+function failedVideo(renditions: Rendition[], error: unknown): Derived {
+  if (!(error instanceof MediaError)) throw error;
+  const nothing = { width: null, height: null, durationMs: null, animated: false, thumbhash: null };
+  return { renditions, ...nothing, state: 'failed', reason: error.code };
+}
+
+async function derivePoster(
+  job: MediaFile & { outDir: string },
+  video: VideoStream,
+  ffmpeg: Ffmpeg,
+): Promise<Poster> {
+  const { outDir } = job;
+  const pixels = await posterOf(job, video, ffmpeg);
+  const output = { outDir, variant: 'poster', ext: 'webp', mime: 'image/webp' } as const;
+  const poster = await publishBytes(output, await webp(fromPixels(pixels)));
+  const thumbs = await deriveThumbs(fromPixels(pixels), outDir);
+  return { renditions: [poster, ...thumbs.renditions], thumbhash: thumbs.thumbhash };
+}
+
+/** The original without metadata, in its own box; nothing where FFmpeg can't write what the file holds. */
+export async function cleanVideo(job: Omit<VideoJob, 'notify'>): Promise<Rendition[]> {
+  const { ffmpeg, format, outDir } = job;
+  const box = muxers[format];
+  if (ffmpeg === null || box === undefined) return [];
+  const { ext, mime } = formats[format];
+  // A name for iTunes that browsers don't know.
+  const shownMime = format === 'm4v' ? formats.mp4.mime : mime;
+  return whereWritable(async () => {
+    const probe = await ffmpeg.probe(job);
+    return publish({ outDir, variant: 'clean', ext, mime: shownMime }, (to) =>
+      ffmpeg.copy(job, { to, probe, ...box }),
+    );
+  });
+}
+
+async function remux(job: VideoJob, probe: Seen, ffmpeg: Ffmpeg): Promise<Rendition[]> {
+  const box = boxFor(probe);
+  if (box === null) return [];
+  return whereWritable(() =>
+    publish({ outDir: job.outDir, variant: 'play', ext: box, mime: `video/${box}` }, (to) =>
+      ffmpeg.copy(job, { to, probe, muxer: box, subtitles: false }),
+    ),
+  );
+}
+
+async function whereWritable(make: () => Promise<Rendition>): Promise<Rendition[]> {
+  try {
+    return [await make()];
+  } catch (error) {
+    if (error instanceof MediaError) return [];
+    throw error;
+  }
+}
+
+/** Recordings of browsers tell their length only once they are written anew. */
+async function durationOf(
+  { outDir, format }: VideoJob,
+  rendition: Rendition | undefined,
+  ffmpeg: Ffmpeg,
+): Promise<number | null> {
+  if (rendition === undefined) return null;
+  const written = rendition.variant === 'clean' ? format : rendition.mime === 'video/webm' ? 'webm' : 'mp4';
+  const probe = await ffmpeg.probe({ path: join(outDir, rendition.file), format: written });
+  return probe.durationMs;
+}

@@ -1,0 +1,67 @@
+import type { ConvertRequest, FrameRequest, SurveyRequest, VideoStream } from './ffmpeg.ts';
+
+/** Both ways to FFmpeg take these: filters and encoder settings have one truth. */
+
+const hdr = new Set(['smpte2084', 'arib-std-b67']);
+
+/** High dynamic range, folded into what every screen shows. */
+const toneMap = [
+  'zscale=t=linear:npl=100',
+  'format=gbrpf32le',
+  'zscale=p=bt709',
+  'tonemap=tonemap=hable:desat=0',
+  'zscale=t=bt709:m=bt709:r=tv',
+  'format=yuv420p',
+];
+
+/** Where a file doesn't name its colours, HD means BT.709 to every player, but not to swscale. */
+function assumedMatrix({ matrix, height, pixelFormat }: VideoStream): string {
+  const known = matrix !== '' && matrix !== 'unknown';
+  return known || height < 720 || !pixelFormat.startsWith('yuv') ? '' : ':in_color_matrix=bt709';
+}
+
+function scaled(video: VideoStream, size: string): string[] {
+  const fold = hdr.has(video.transfer) ? toneMap : [];
+  return [...fold, `scale=${size}${assumedMatrix(video)}`];
+}
+
+export function pictureFilters({ video, width, height }: FrameRequest): string {
+  return [...scaled(video, `${width}:${height}`), 'setsar=1'].join(',');
+}
+
+export function surveyFilters({ framesPerSecond, side }: SurveyRequest): string {
+  return `fps=${framesPerSecond}:start_time=0,scale=${side}:${side}`;
+}
+
+const stereoBitrate = '128k';
+
+/** What must be told to the encoders, as FFmpeg's command line says it. */
+export function convertArgs(request: ConvertRequest): string[] {
+  const { probe, copyVideo, copyAudio } = request;
+  const args: string[] = [];
+  if (probe.video !== null)
+    args.push(...(copyVideo ? ['-c:v', 'copy'] : encodeVideoArgs(request, probe.video)));
+  if (probe.audio !== null) {
+    args.push(...(copyAudio ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', stereoBitrate, '-ac', '2']));
+  }
+  return args;
+}
+
+export const x264 = { preset: 'veryfast', crf: '23', profile: 'high', maxFramesPerSecond: 60 } as const;
+
+export function convertFilters({ width, height }: ConvertRequest, video: VideoStream): string {
+  return [
+    ...scaled(video, `${width}:${height}:out_color_matrix=bt709:out_range=tv`),
+    'setsar=1',
+    'format=yuv420p',
+  ].join(',');
+}
+
+function encodeVideoArgs(request: ConvertRequest, video: VideoStream): string[] {
+  return [
+    ...['-vf', convertFilters(request, video)],
+    ...['-c:v', 'libx264', '-preset', x264.preset, '-crf', x264.crf, '-profile:v', x264.profile],
+    ...['-pix_fmt', 'yuv420p', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
+    ...['-color_range', 'tv', '-fpsmax', String(x264.maxFramesPerSecond)],
+  ];
+}

@@ -1,0 +1,151 @@
+import { availableParallelism } from 'node:os';
+import type {
+  ConvertRequest,
+  CopyRequest,
+  Ffmpeg,
+  FrameRequest,
+  MediaFile,
+  Probe,
+  SurveyRequest,
+} from './ffmpeg.ts';
+import { convertArgs, pictureFilters, surveyFilters } from './ffmpeg-options.ts';
+import { type FfprobeOutput, readProbe } from './ffprobe-output.ts';
+import { formats } from './formats.ts';
+import type { MediaLimits } from './limits.ts';
+import { type Outcome, type Program, runProgram } from './run-program.ts';
+import { MediaError } from './types.ts';
+
+/** 8K and something: no video of a person is larger. */
+const maxFramePixels = 70_000_000;
+const threads = String(Math.max(1, Math.min(4, availableParallelism())));
+
+/** Opens one local file with one reader, whatever the file says of itself or of others. */
+function inputArgs({ path, format }: MediaFile): string[] {
+  const { demuxer } = formats[format];
+  if (demuxer === undefined) throw new TypeError(`${format} is not FFmpeg's`);
+  return ['-protocol_whitelist', 'file', '-format_whitelist', demuxer, '-f', demuxer, '-i', `file:${path}`];
+}
+
+const decoderArgs = ['-max_pixels', String(maxFramePixels), '-threads', threads];
+const quiet = ['-hide_banner', '-nostdin', '-v', 'error', '-y'];
+
+/** The system's `ffmpeg` and `ffprobe`, each run as a program of its own. */
+export function openSystemFfmpeg(tool: { ffmpeg: string; ffprobe: string }, limits: MediaLimits): Ffmpeg {
+  const { maxRssBytes } = limits;
+  const ffmpeg = async (options: Omit<Program, 'program'>): Promise<Outcome> => {
+    const timeLimit = ['-timelimit', String(limits.ffmpegCpuSeconds)];
+    const args = [...quiet, ...timeLimit, ...options.args];
+    return runProgram({ maxRssBytes, ...options, program: tool.ffmpeg, args });
+  };
+  return {
+    probe: (file) => probe(tool.ffprobe, file, maxRssBytes),
+    frame: async (file, request) => frame(await ffmpeg({ args: frameArgs(file, request) }), request),
+    survey: async (file, request) => frames(await ffmpeg({ args: surveyArgs(file, request) }), request),
+    copy: async (file, request) => check(await ffmpeg({ args: copyArgs(file, request, limits) })),
+    convert: async (file, request) => convert(ffmpeg, { file, request, limits }),
+  };
+}
+
+async function probe(program: string, file: MediaFile, maxRssBytes: number): Promise<Probe> {
+  const show = ['-v', 'error', '-of', 'json', '-show_format', '-show_streams'];
+  const outcome = await runProgram({ program, args: [...show, ...inputArgs(file)], maxRssBytes });
+  check(outcome);
+  return readProbe(JSON.parse(outcome.stdout.toString('utf8')) as FfprobeOutput, outcome.stderr);
+}
+
+function check({ exitCode, stderr }: Outcome): void {
+  if (exitCode === 0) return;
+  if (/DRM|encrypted|Operation not permitted.*decrypt/iu.test(stderr))
+    throw new MediaError('encrypted', stderr);
+  if (/Decoder .*not found|no decoder|Unknown decoder/iu.test(stderr))
+    throw new MediaError('unsupported-codec', stderr);
+  throw new MediaError('unreadable', stderr.trim().slice(-1000) || `exit ${exitCode}`);
+}
+
+function frameArgs(file: MediaFile, request: FrameRequest): string[] {
+  return [
+    ...decoderArgs,
+    ...(request.atSeconds > 0 ? ['-ss', request.atSeconds.toFixed(3)] : []),
+    ...inputArgs(file),
+    ...['-map', `0:${request.video.index}`, '-frames:v', '1', '-vf', pictureFilters(request)],
+    ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],
+  ];
+}
+
+function frame(outcome: Outcome, { width, height }: FrameRequest): Buffer | null {
+  const bytes = width * height * 3;
+  if (outcome.stdout.length >= bytes) return outcome.stdout.subarray(0, bytes);
+  check(outcome);
+  return null;
+}
+
+function surveyArgs(file: MediaFile, request: SurveyRequest): string[] {
+  return [
+    ...decoderArgs,
+    ...['-t', String(request.seconds)],
+    ...inputArgs(file),
+    ...['-map', `0:${request.video.index}`, '-vf', surveyFilters(request)],
+    ...['-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
+  ];
+}
+
+/** What was decoded before an error still counts. */
+function frames({ stdout }: Outcome, { side }: SurveyRequest): Buffer[] {
+  const bytes = side * side;
+  return Array.from({ length: Math.floor(stdout.length / bytes) }, (_, i) =>
+    stdout.subarray(i * bytes, (i + 1) * bytes),
+  );
+}
+
+/** Nothing of the source's metadata, and nothing of ours. */
+const anonymous = [
+  ...['-map_metadata', '-1', '-map_chapters', '-1', '-dn'],
+  ...['-fflags', '+bitexact', '-flags:v', '+bitexact', '-flags:a', '+bitexact'],
+];
+
+function streamMaps({ video, audio }: Probe): string[] {
+  return [video, audio].flatMap((stream) => (stream === null ? [] : ['-map', `0:${stream.index}`]));
+}
+
+function copyArgs(file: MediaFile, request: CopyRequest, limits: MediaLimits): string[] {
+  const { muxer, probe: found, subtitles, to } = request;
+  return [
+    ...['-fflags', '+genpts'],
+    ...inputArgs(file),
+    ...streamMaps(found),
+    ...(subtitles ? ['-map', '0:s?'] : ['-sn']),
+    ...['-c', 'copy', '-fs', String(limits.maxOutputBytes)],
+    ...anonymous,
+    ...(muxer === 'mp4' || muxer === 'mov' ? ['-movflags', '+faststart'] : []),
+    ...['-f', muxer, `file:${to}`],
+  ];
+}
+
+interface Conversion {
+  file: MediaFile;
+  request: ConvertRequest;
+  limits: MediaLimits;
+}
+
+async function convert(
+  ffmpeg: (options: Omit<Program, 'program'>) => Promise<Outcome>,
+  { file, request, limits }: Conversion,
+): Promise<void> {
+  const { probe: found, to, onProgress } = request;
+  const onLine = (line: string) => {
+    const microseconds = Number(/^out_time_us=(\d+)/u.exec(line)?.[1] ?? Number.NaN);
+    if (found.durationMs && microseconds > 0) onProgress(Math.min(1, microseconds / 1000 / found.durationMs));
+  };
+  const args = [
+    ...(request.copyVideo ? [] : decoderArgs),
+    ...inputArgs(file),
+    ...streamMaps(found),
+    '-sn',
+    ...convertArgs(request),
+    ...['-threads', threads, '-fs', String(limits.maxOutputBytes)],
+    ...anonymous,
+    ...['-movflags', '+faststart', '-progress', 'pipe:1', '-stats_period', '0.5'],
+    ...['-f', 'mp4', `file:${to}`],
+  ];
+  check(await ffmpeg({ args, onLine }));
+}

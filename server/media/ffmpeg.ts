@@ -1,0 +1,162 @@
+import { access } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { openSystemFfmpeg } from './ffmpeg-system.ts';
+import type { FormatId } from './formats.ts';
+import type { MediaLimits } from './limits.ts';
+import { runProgram } from './run-program.ts';
+
+/** Which FFmpeg does the work: two programs of the system, or the native module from npm. */
+export type FfmpegTool =
+  | { source: 'system'; ffmpeg: string; ffprobe: string; version: string }
+  /** `module`: the file that Node resolved `node-av/api` to. */
+  | { source: 'npm'; module: string; version: string };
+
+export interface MediaFile {
+  path: string;
+  format: FormatId;
+}
+
+export interface VideoStream {
+  index: number;
+  codec: string;
+  profile: string;
+  /** FFmpeg's name, e.g. `yuv420p`; empty where the codec told none. */
+  pixelFormat: string;
+  /** As coded: not turned, pixels not squared. */
+  width: number;
+  height: number;
+  /** Width of a pixel by its height. */
+  pixelAspect: number;
+  /** Clockwise, 0, 90, 180 or 270. */
+  rotationDegrees: number;
+  /** FFmpeg's names; empty where unknown. */
+  transfer: string;
+  matrix: string;
+  encrypted: boolean;
+}
+
+export interface AudioStream {
+  index: number;
+  codec: string;
+  profile: string;
+  channels: number;
+}
+
+/** The streams that a player would take: pictures of covers and telemetry are left out. */
+export interface Probe {
+  container: string;
+  durationMs: number | null;
+  video: VideoStream | null;
+  audio: AudioStream | null;
+}
+
+export interface FrameRequest {
+  atSeconds: number;
+  /** Of the picture that comes back, upright. */
+  width: number;
+  height: number;
+  /** The stream that it is of. */
+  video: VideoStream;
+}
+
+export interface CopyRequest {
+  to: string;
+  /** FFmpeg's name of the writer. */
+  muxer: string;
+  probe: Probe;
+  /** Text streams too; they are content in some boxes, telemetry in others. */
+  subtitles: boolean;
+}
+
+export interface ConvertRequest {
+  to: string;
+  probe: Probe;
+  /** Of the result, upright with square pixels, even. */
+  width: number;
+  height: number;
+  /** Streams that browsers play already are copied. */
+  copyVideo: boolean;
+  copyAudio: boolean;
+  onProgress: (fraction: number) => void;
+}
+
+/** All that is asked of FFmpeg. Every call throws a MediaError where the file is at fault. */
+export interface Ffmpeg {
+  probe(file: MediaFile): Promise<Probe>;
+  /** One frame as 8-bit RGB, three bytes a pixel; null where none is there. */
+  frame(file: MediaFile, request: FrameRequest): Promise<Buffer | null>;
+  /** Frames at a steady rate from the beginning, each `side` × `side` bytes of grey. */
+  survey(file: MediaFile, request: SurveyRequest): Promise<Buffer[]>;
+  /** The same streams in a new box, without metadata, chapters and data streams; `moov` in front. */
+  copy(file: MediaFile, request: CopyRequest): Promise<void>;
+  /** H.264 and AAC in MP4, without metadata. */
+  convert(file: MediaFile, request: ConvertRequest): Promise<void>;
+}
+
+export interface SurveyRequest {
+  video: VideoStream;
+  framesPerSecond: number;
+  seconds: number;
+  side: number;
+}
+
+/** The programs that are configured, else those on the PATH, else the module in `partDir`; null where there is none. */
+export async function findFfmpeg({
+  ffmpegPath,
+  partDir,
+}: {
+  /** An `ffmpeg`; `ffprobe` is looked for beside it. */
+  ffmpegPath?: string | undefined;
+  /** The folder whose `node_modules` may hold node-av. */
+  partDir?: string | undefined;
+}): Promise<FfmpegTool | null> {
+  const ffmpeg = ffmpegPath ?? (await onPath('ffmpeg'));
+  if (ffmpeg !== null) {
+    const ffprobe = ffmpeg.replace(/ffmpeg(\.exe)?$/u, 'ffprobe$1');
+    const version = await versionOf(ffmpeg);
+    if (version !== null && (await versionOf(ffprobe)) !== null) {
+      return { source: 'system', ffmpeg, ffprobe, version };
+    }
+  }
+  return partDir === undefined ? null : findModule(partDir);
+}
+
+async function onPath(name: string): Promise<string | null> {
+  const file = process.platform === 'win32' ? `${name}.exe` : name;
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    if (!isAbsolute(folder)) continue;
+    try {
+      await access(join(folder, file));
+      return join(folder, file);
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return null;
+}
+
+async function versionOf(program: string): Promise<string | null> {
+  try {
+    const { stdout } = await runProgram({ program, args: ['-version'], timeoutMs: 10_000 });
+    return /version (\S+)/u.exec(stdout.toString('utf8'))?.[1] ?? 'unknown';
+  } catch {
+    return null;
+  }
+}
+
+function findModule(partDir: string): FfmpegTool | null {
+  try {
+    const require = createRequire(join(partDir, 'package.json'));
+    const { version } = require('node-av/package.json') as { version: string };
+    return { source: 'npm', module: require.resolve('node-av'), version: `node-av ${version}` };
+  } catch {
+    return null;
+  }
+}
+
+export async function openFfmpeg(tool: FfmpegTool, limits: MediaLimits): Promise<Ffmpeg> {
+  if (tool.source === 'system') return openSystemFfmpeg(tool, limits);
+  const { openNodeAv } = await import('./ffmpeg-node-av.ts');
+  return openNodeAv(tool.module, limits);
+}

@@ -1,0 +1,160 @@
+import { readFile, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { Transformer } from '@napi-rs/image';
+import sharp, { type Sharp, type SharpInput, type SharpOptions } from 'sharp';
+import { rgbaToThumbHash } from 'thumbhash';
+import { bmpSize, withWindowsHeader } from './bmp.ts';
+import type { FormatId } from './formats.ts';
+import { maxBmpPixels, maxPixels, maxSvgBytes } from './limits.ts';
+import { pngFrames } from './strip/png.ts';
+import { Source } from './strip/source.ts';
+import { entitiesAreTame } from './svg.ts';
+import { MediaError } from './types.ts';
+
+sharp.cache(false);
+sharp.concurrency(Math.max(1, Math.floor(availableParallelism() / 2)));
+// Only the readers of what is accepted: whatever a file pretends to be, no other decoder sees it.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Svg'].map((name) => `VipsForeignLoad${name}`),
+});
+
+export interface Picture {
+  /** Pixels, upright. */
+  width: number;
+  height: number;
+  frames: number;
+  /** The first frame, upright, in sRGB, ready to be resized. */
+  open: () => Sharp;
+}
+
+const sharpFormats: Partial<Record<FormatId, string>> = {
+  jpeg: 'jpeg',
+  png: 'png',
+  gif: 'gif',
+  webp: 'webp',
+  svg: 'svg',
+};
+// What is missing at the end stays grey, as browsers show it.
+const lenient = { failOn: 'none', limitInputPixels: maxPixels } as const satisfies SharpOptions;
+
+/** Reads a picture's header (and all of a BMP). Throws a MediaError for what can't be shown. */
+export async function openPicture(path: string, format: FormatId): Promise<Picture> {
+  try {
+    if (format === 'bmp') return await openBmp(path);
+    if (format === 'svg') return await openSvg(path);
+    return await openRaster(path, format);
+  } catch (error) {
+    if (error instanceof MediaError) throw error;
+    throw new MediaError('unreadable', `no decoder reads this ${format}`, { cause: error });
+  }
+}
+
+async function openRaster(path: string, format: FormatId): Promise<Picture> {
+  const found = await sharp(path, lenient).metadata();
+  if (found.format !== sharpFormats[format]) throw new MediaError('unreadable', `is ${found.format}`);
+  checkPixels(found.width, found.height, maxPixels);
+  return {
+    width: found.autoOrient.width,
+    height: found.autoOrient.height,
+    frames: format === 'png' ? framesOfPng(path) : (found.pages ?? 1),
+    open: () => upright(path, lenient),
+  };
+}
+
+function upright(input: SharpInput, options: SharpOptions): Sharp {
+  return sharp(input, options).autoOrient().toColourspace('srgb');
+}
+
+function framesOfPng(path: string): number {
+  const source = new Source(path);
+  try {
+    return pngFrames(source);
+  } finally {
+    source.close();
+  }
+}
+
+async function openBmp(path: string): Promise<Picture> {
+  const bytes = await readFile(path);
+  const size = bmpSize(bytes);
+  if (size === null) throw new MediaError('unreadable', 'a bitmap without a header');
+  checkPixels(size.width, size.height, maxBmpPixels);
+  const pixels = await new Transformer(withWindowsHeader(bytes)).rawPixels();
+  const channels = pixels.length / (size.width * size.height);
+  if (channels !== 3 && channels !== 4) throw new MediaError('unreadable', `${channels} bytes a pixel`);
+  const raw = { ...size, channels } as const;
+  return { ...size, frames: 1, open: () => sharp(pixels, { raw, limitInputPixels: maxPixels }) };
+}
+
+/** librsvg draws from memory: a picture without an address of its own can't reach a file or a host. */
+async function openSvg(path: string): Promise<Picture> {
+  if ((await stat(path)).size > maxSvgBytes) throw new MediaError('too-complex', 'the SVG is too large');
+  const bytes = await readFile(path);
+  if (!entitiesAreTame(decodeXml(bytes))) throw new MediaError('too-complex', 'the SVG’s entities');
+  const { width, height } = await sharp(bytes, lenient).metadata();
+  const longest = Math.max(width, height);
+  const scale = Math.min(2560, Math.max(1024, longest * 2)) / longest;
+  // 72 dots per inch draw one pixel for one unit.
+  const density = Math.min(100_000, Math.max(1, 72 * scale));
+  checkPixels((width * density) / 72, (height * density) / 72, maxPixels);
+  return { width, height, frames: 1, open: () => upright(bytes, { ...lenient, density }) };
+}
+
+function decodeXml(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return bytes.toString('latin1');
+}
+
+function checkPixels(width: number, height: number, most: number): void {
+  if (!(width > 0 && height > 0)) throw new MediaError('unreadable', 'a picture without a size');
+  if (width * height > most) throw new MediaError('too-many-pixels', `${width} × ${height}`);
+}
+
+/** Decoded pixels, 8 bits a channel, sRGB. */
+export interface Pixels {
+  data: Buffer;
+  width: number;
+  height: number;
+  channels: 1 | 2 | 3 | 4;
+}
+
+export function fromPixels({ data, ...raw }: Pixels): Sharp {
+  return sharp(data, { raw });
+}
+
+/** Shrinks to fit, never enlarges. */
+export async function shrink(picture: Sharp, box: { width: number; height: number }): Promise<Pixels> {
+  const resized = picture.resize({ ...box, fit: 'inside', withoutEnlargement: true });
+  const { data, info } = await resized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels as Pixels['channels'] };
+}
+
+const webpQuality = 80;
+
+export function webp(picture: Sharp): Promise<Buffer> {
+  return picture.webp({ quality: webpQuality, effort: 3 }).toBuffer();
+}
+
+/** Lossless, for what browsers can't show as it is. */
+export function png(picture: Sharp): Promise<Buffer> {
+  return picture.png({ compressionLevel: 6 }).toBuffer();
+}
+
+/** The middle of a picture as a square of `side` pixels. */
+export function square(picture: Sharp, side: number): Sharp {
+  return picture.resize({ width: side, height: side, fit: 'cover' });
+}
+
+/** A blurred placeholder of about 25 bytes, in base64. */
+export async function thumbhash(picture: Sharp): Promise<string> {
+  const { data, width, height } = await shrink(picture.ensureAlpha(), { width: 100, height: 100 });
+  return Buffer.from(rgbaToThumbHash(width, height, data)).toString('base64');
+}
+
+/** How much brightness varies, 0 (one colour) to about 128. */
+export async function contrast(picture: Sharp): Promise<number> {
+  const { channels } = await picture.greyscale().stats();
+  return channels[0]?.stdev ?? 0;
+}

@@ -1,0 +1,69 @@
+import type { Ffmpeg } from './ffmpeg.ts';
+import { type FormatId, formats } from './formats.ts';
+import { openPicture, thumbhash } from './image.ts';
+import { maxFrames, maxInspectPixels } from './limits.ts';
+import { sniff } from './sniff.ts';
+import { type AcceptedInspection, type Inspection, MediaError } from './types.ts';
+import { inspectVideo } from './video.ts';
+
+/** What can be said of a type before its content is read. */
+function blank(format: FormatId): AcceptedInspection {
+  const { kind, mime, ext } = formats[format];
+  return {
+    outcome: 'accepted',
+    kind,
+    mime,
+    ext,
+    width: null,
+    height: null,
+    durationMs: null,
+    animated: false,
+    thumbhash: null,
+    codecs: { container: null, video: null, audio: null },
+    playable: 'no',
+    reason: 'unreadable',
+  };
+}
+
+/** `onSniffed` gets what is known before the costly part, in case that never ends. */
+export async function inspect(
+  path: string,
+  ffmpeg: Ffmpeg | null,
+  onSniffed: (inspection: AcceptedInspection) => void,
+): Promise<Inspection> {
+  const sniffed = await sniff(path);
+  if ('refused' in sniffed) return { outcome: 'refused', found: sniffed.refused };
+  const inspection = blank(sniffed.format);
+  onSniffed(inspection);
+  try {
+    const found =
+      inspection.kind === 'image'
+        ? await inspectImage(path, sniffed.format)
+        : await inspectVideo(path, sniffed.format, ffmpeg);
+    return { ...inspection, ...found };
+  } catch (error) {
+    if (error instanceof MediaError) return { ...inspection, reason: error.code };
+    throw error;
+  }
+}
+
+async function inspectImage(path: string, format: FormatId): Promise<Partial<AcceptedInspection>> {
+  const picture = await openPicture(path, format);
+  const quick = picture.width * picture.height <= maxInspectPixels;
+  return {
+    width: picture.width,
+    height: picture.height,
+    animated: picture.frames > 1 && picture.frames <= maxFrames,
+    thumbhash: quick ? await placeholder(picture) : null,
+    playable: 'as-is',
+    reason: null,
+  };
+}
+
+async function placeholder(picture: Awaited<ReturnType<typeof openPicture>>): Promise<string> {
+  try {
+    return await thumbhash(picture.open());
+  } catch (error) {
+    throw new MediaError('unreadable', 'the picture’s header is right, the rest is not', { cause: error });
+  }
+}

@@ -1,0 +1,40 @@
+import { totalmem } from 'node:os';
+
+const mebibyte = 1024 * 1024;
+const second = 1000;
+
+/** What one job may cost. Beyond it the worker is ended and the job has failed. */
+export interface MediaLimits {
+  inspectMs: number;
+  /** Pictures, posters, remuxes: wall time. */
+  deriveMs: number;
+  /** Conversions: wall time. */
+  transcodeMs: number;
+  /** Seconds of CPU that one run of ffmpeg may take. */
+  ffmpegCpuSeconds: number;
+  /** Resident memory of the worker, and of ffmpeg, each. */
+  maxRssBytes: number;
+  maxOutputBytes: number;
+}
+
+export const defaultLimits: MediaLimits = {
+  inspectMs: 2 * second,
+  deriveMs: 60 * second,
+  transcodeMs: 30 * 60 * second,
+  ffmpegCpuSeconds: 60 * 60,
+  // A picture of the largest size takes 1 GiB while it is decoded; a small machine must not swap to death for it.
+  maxRssBytes: Math.min(1536 * mebibyte, Math.floor(totalmem() * 0.6)),
+  maxOutputBytes: 1024 * mebibyte,
+};
+
+/** 16,383 × 16,383: the largest WebP, and what sharp takes unless told otherwise. */
+export const maxPixels = 268_402_689;
+/** Bitmaps are decoded whole, to 3 or 4 bytes a pixel. */
+export const maxBmpPixels = 100_000_000;
+/** Above this an inspection leaves the placeholder to the derivation. */
+export const maxInspectPixels = 50_000_000;
+/** Pictures of more frames are shown still. */
+export const maxFrames = 10_000;
+export const maxSvgBytes = 20 * mebibyte;
+/** What all references to entities of an SVG may expand to. */
+export const maxSvgEntityBytes = 4 * mebibyte;

@@ -1,0 +1,28 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { moveDurably, partOf } from './files.ts';
+import type { Rendition, Variant } from './types.ts';
+
+export interface Output {
+  outDir: string;
+  variant: Variant;
+  ext: string;
+  mime: string;
+}
+
+/** Lets `make` write a part file, then gives it its name durably. A second run replaces the first one's result. */
+export async function publish(
+  output: Output,
+  make: (part: string) => Promise<void> | void,
+): Promise<Rendition> {
+  const file = `${output.variant}.${output.ext}`;
+  const path = join(output.outDir, file);
+  await make(partOf(path));
+  await moveDurably(partOf(path), path);
+  const { size } = await stat(path);
+  return { variant: output.variant, file, mime: output.mime, size };
+}
+
+export function publishBytes(output: Output, bytes: Buffer): Promise<Rendition> {
+  return publish(output, (part) => writeFile(part, bytes));
+}

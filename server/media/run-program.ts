@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { residentBytes } from './process-info.ts';
+import { MediaError } from './types.ts';
+
+export interface Program {
+  program: string;
+  args: string[];
+  timeoutMs?: number;
+  maxRssBytes?: number;
+  /** Each line of standard output as it comes; then `stdout` of the result is empty. */
+  onLine?: (line: string) => void;
+  maxStdoutBytes?: number;
+}
+
+export interface Outcome {
+  exitCode: number | null;
+  stdout: Buffer;
+  /** The end of it. */
+  stderr: string;
+}
+
+const mebibyte = 1024 * 1024;
+const keptErrorChars = 8000;
+const watchEveryMs = 100;
+
+/**
+ * Runs a program without a shell and without input. Resolves whatever its exit code; throws a MediaError when it outgrows its
+ * limits, and the system's error when it can't be started.
+ */
+export function runProgram(options: Program): Promise<Outcome> {
+  const child = spawn(options.program, options.args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const fail = (error: Error) => {
+    child.kill('SIGKILL');
+    reject(error);
+  };
+  const stdout = collect(options, fail);
+  let stderr = '';
+  child.stdout.on('data', stdout.take);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-keptErrorChars);
+  });
+  child.on('error', fail);
+  child.on('close', (exitCode) => resolve({ exitCode, stdout: stdout.all(), stderr }));
+  const stopWatching = watch(child.pid, options, fail);
+  return promise.finally(stopWatching);
+}
+
+function collect(
+  { onLine, maxStdoutBytes = 64 * mebibyte }: Program,
+  fail: (error: Error) => void,
+): { take: (chunk: Buffer) => void; all: () => Buffer } {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let line = '';
+  const takeLines = (chunk: Buffer) => {
+    const lines = (line + chunk.toString('utf8')).split('\n');
+    line = (lines.pop() ?? '').slice(-1000);
+    for (const each of lines) onLine?.(each);
+  };
+  const takeBytes = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxStdoutBytes) fail(new MediaError('output-too-large', `more than ${maxStdoutBytes} bytes`));
+    else chunks.push(chunk);
+  };
+  return { take: onLine === undefined ? takeBytes : takeLines, all: () => Buffer.concat(chunks) };
+}
+
+function watch(pid: number | undefined, limits: Program, fail: (error: Error) => void): () => void {
+  const { timeoutMs, maxRssBytes = Number.POSITIVE_INFINITY } = limits;
+  const timeout =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => fail(new MediaError('media-timeout', `more than ${timeoutMs} ms`)), timeoutMs);
+  const memory = setInterval(async () => {
+    const used = await residentBytes(pid);
+    if (used > maxRssBytes) fail(new MediaError('media-memory', `${used} bytes resident`));
+  }, watchEveryMs);
+  return () => {
+    clearTimeout(timeout);
+    clearInterval(memory);
+  };
+}

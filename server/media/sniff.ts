@@ -1,0 +1,81 @@
+import { open } from 'node:fs/promises';
+import { fileTypeFromFile } from 'file-type';
+import { type FormatId, fileTypeNames } from './formats.ts';
+import { sniffText } from './sniff-text.ts';
+
+export type Sniffed = { format: FormatId } | { refused: string };
+
+const headBytes = 256 * 1024;
+
+/** What a file is by its content; its name plays no part. `refused` is a media type for people to read. */
+export async function sniff(path: string): Promise<Sniffed> {
+  const head = await readHead(path);
+  if (head.length === 0) return { refused: 'application/x-empty' };
+  const text = sniffText(head);
+  if (text !== null) return text === 'image/svg+xml' ? { format: 'svg' } : { refused: text };
+  const named = await nameOf(path);
+  if (named === undefined) return { refused: 'application/octet-stream' };
+  if (/ogg/u.test(named)) return sniffOgg(head);
+  if (/asf/u.test(named)) return sniffAsf(head);
+  if (named === 'image/bmp' && !isBmp(head)) return { refused: 'application/octet-stream' };
+  const format = Object.hasOwn(fileTypeNames, named) ? fileTypeNames[named] : undefined;
+  return format === undefined ? { refused: named } : { format };
+}
+
+async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(headBytes);
+    const { bytesRead } = await file.read(buffer, 0, headBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** file-type's answer; content that it chokes on is as good as unknown. */
+async function nameOf(path: string): Promise<string | undefined> {
+  try {
+    return (await fileTypeFromFile(path))?.mime;
+  } catch {
+    return undefined;
+  }
+}
+
+/** "BM" alone is weak: a sentence may begin so. */
+function isBmp(head: Buffer): boolean {
+  if (head.length < 26) return false;
+  const header = head.readUInt32LE(14);
+  if (![12, 16, 40, 52, 56, 64, 108, 124].includes(header)) return false;
+  const bits = head.readUInt16LE(header === 12 ? 24 : 28);
+  return [1, 2, 4, 8, 16, 24, 32].includes(bits);
+}
+
+const oggVideo = ['\x80theora', '\x01video\0\0\0', 'OVP80', 'BBCD\0'];
+
+/** Every stream of an Ogg file begins on a first page of its own (RFC 3533); one with pictures makes it a video. */
+function sniffOgg(head: Buffer): Sniffed {
+  let found = 'application/ogg';
+  for (let at = 0; head.toString('latin1', at, at + 4) === 'OggS' && at + 27 < head.length; ) {
+    const isFirst = ((head[at + 5] ?? 0) & 2) !== 0;
+    if (!isFirst) break;
+    const segments = head.subarray(at + 27, at + 27 + (head[at + 26] ?? 0));
+    const start = at + 27 + segments.length;
+    const packet = head.toString('latin1', start, start + 16);
+    if (oggVideo.some((magic) => packet.startsWith(magic))) return { format: 'ogv' };
+    if (/^(?:\x01vorbis|OpusHead|Speex {3}|\x7fFLAC)/u.test(packet)) found = 'audio/ogg';
+    at = start + segments.reduce((sum, length) => sum + length, 0);
+  }
+  return { refused: found };
+}
+
+const asfStreamProperties = Buffer.from('9107dcb7b7a9cf118ee600c00c205365', 'hex');
+const asfVideo = Buffer.from('c0ef19bc4d5bcf11a8fd00805f5c442b', 'hex');
+
+/** ASF is audio or video by its streams alone. */
+function sniffAsf(head: Buffer): Sniffed {
+  for (let at = head.indexOf(asfStreamProperties); at >= 0; at = head.indexOf(asfStreamProperties, at + 16)) {
+    if (head.subarray(at + 24, at + 40).equals(asfVideo)) return { format: 'wmv' };
+  }
+  return { refused: 'audio/x-ms-wma' };
+}

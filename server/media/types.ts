@@ -1,0 +1,91 @@
+/** The shapes that pass between the media pipeline and those who use it. All of them survive IPC as JSON. */
+
+export type MediaKind = 'image' | 'video' | 'audio' | 'document';
+
+/** Why a file is not shown or not played; `media-*` are the pipeline's own failures. */
+export type MediaReason =
+  | 'unreadable'
+  | 'too-many-pixels'
+  | 'too-complex'
+  | 'no-video-stream'
+  | 'encrypted'
+  | 'unsupported-codec'
+  | 'not-playable-yet'
+  | 'no-ffmpeg'
+  | 'output-too-large'
+  | 'media-timeout'
+  | 'media-memory'
+  | 'media-worker-died';
+
+/** Names are those of FFmpeg (`h264`, `aac`); null where there is no such stream. */
+export interface Codecs {
+  /** The box that holds the streams, e.g. `mp4`, `matroska`; null for pictures. */
+  container: string | null;
+  video: string | null;
+  audio: string | null;
+}
+
+export interface RefusedInspection {
+  outcome: 'refused';
+  /** What the content is, as a media type, e.g. `text/html`. */
+  found: string;
+}
+
+export interface AcceptedInspection {
+  outcome: 'accepted';
+  kind: MediaKind;
+  mime: string;
+  /** The usual extension of the content's type, without a dot. */
+  ext: string;
+  /** Pixels, upright as shown; null where unknown or not to be shown. */
+  width: number | null;
+  height: number | null;
+  durationMs: number | null;
+  animated: boolean;
+  /** Base64. */
+  thumbhash: string | null;
+  codecs: Codecs;
+  /** `remux`: right codecs in a wrong box; `no`: nobody can show it, `reason` says why. */
+  playable: 'as-is' | 'remux' | 'transcode' | 'no';
+  reason: MediaReason | null;
+}
+
+export type Inspection = RefusedInspection | AcceptedInspection;
+
+export type Variant = 'clean' | 'play' | 'poster' | 'thumb-400' | 'thumb-800' | 'avatar-128';
+
+export interface Rendition {
+  variant: Variant;
+  /** Its name inside `outDir`. */
+  file: string;
+  mime: string;
+  /** Bytes. */
+  size: number;
+}
+
+export interface Derived {
+  renditions: Rendition[];
+  width: number | null;
+  height: number | null;
+  durationMs: number | null;
+  animated: boolean;
+  thumbhash: string | null;
+  state: 'ready' | 'failed';
+  reason: MediaReason | null;
+}
+
+/** What is known as soon as a poster exists, long before a conversion ends. */
+export interface Poster {
+  renditions: Rendition[];
+  thumbhash: string | null;
+}
+
+/** A failure of the pipeline or of a file's content, with its reason as the code. */
+export class MediaError extends Error {
+  readonly code: MediaReason;
+  constructor(code: MediaReason, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
+    this.name = 'MediaError';
+    this.code = code;
+  }
+}

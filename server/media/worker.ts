@@ -1,0 +1,80 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
+import { cleanImage, deriveAvatar, deriveImage } from './derive-image.ts';
+import { cleanVideo, deriveVideo } from './derive-video.ts';
+import { openFfmpeg } from './ffmpeg.ts';
+import { formatOfMime, formats } from './formats.ts';
+import { inspect } from './inspect.ts';
+import { sniff } from './sniff.ts';
+import { MediaError } from './types.ts';
+import type { Note, Reply, Request, Results, Task, WorkerConfig } from './worker-protocol.ts';
+
+/**
+ * The entry of the media worker: a process of its own that reads hostile files, one task at a time, and may die of them.
+ */
+const config = JSON.parse(process.argv[2] ?? '') as WorkerConfig;
+const ffmpeg = config.ffmpeg === null ? null : await openFfmpeg(config.ffmpeg, config.limits);
+
+function say(reply: Reply): void {
+  // The parent may be gone already; then `disconnect` ends this process.
+  process.send?.(reply, undefined, undefined, () => undefined);
+}
+
+/** The server comes first: for the processor's time, and for who stays when memory runs out. */
+async function stepBack(): Promise<void> {
+  try {
+    setPriority(10);
+    await writeFile('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Not every system lets us; it is a courtesy.
+  }
+}
+
+/** With all that it started: it leads its process group. */
+function endAll(): never {
+  if (process.platform !== 'win32') process.kill(-process.pid, 'SIGKILL');
+  process.exit(1);
+}
+
+type Notify = (note: Note) => void;
+
+async function run(task: Task, notify: Notify): Promise<Results[Task['type']]> {
+  if (task.type === 'inspect') {
+    return inspect(task.path, ffmpeg, (inspection) => notify({ type: 'sniffed', inspection }));
+  }
+  await mkdir(task.outDir, { recursive: true });
+  if (task.type === 'avatar') return avatar(task);
+  const format = formatOfMime(task.mime);
+  if (format === undefined) throw new TypeError(`no accepted type: ${task.mime}`);
+  const job = { path: task.path, outDir: task.outDir, format };
+  const isImage = formats[format].kind === 'image';
+  if (task.type === 'clean') return isImage ? cleanImage(job) : cleanVideo({ ...job, ffmpeg });
+  return isImage ? deriveImage(job) : deriveVideo({ ...job, ffmpeg, notify });
+}
+
+async function avatar({ path, outDir }: { path: string; outDir: string }): Promise<Results['avatar']> {
+  const sniffed = await sniff(path);
+  if ('refused' in sniffed || formats[sniffed.format].kind !== 'image') {
+    throw new MediaError('unreadable', 'not a picture');
+  }
+  return deriveAvatar({ path, outDir, format: sniffed.format });
+}
+
+async function answer({ id, task }: Request): Promise<void> {
+  try {
+    say({ type: 'done', id, result: await run(task, (note) => say({ type: 'note', id, note })) });
+  } catch (error) {
+    const code = error instanceof MediaError ? error.code : null;
+    say({
+      type: 'failed',
+      id,
+      code,
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+}
+
+process.on('disconnect', endAll);
+process.on('message', (request: Request) => void answer(request));
+await stepBack();
+say({ type: 'ready' });

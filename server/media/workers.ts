@@ -1,0 +1,124 @@
+import { type FfmpegTool, findFfmpeg } from './ffmpeg.ts';
+import { Lane, type RunOptions } from './lane.ts';
+import { defaultLimits, type MediaLimits } from './limits.ts';
+import {
+  type AcceptedInspection,
+  type Derived,
+  type Inspection,
+  MediaError,
+  type Poster,
+  type Rendition,
+} from './types.ts';
+import type { Note, Task } from './worker-protocol.ts';
+
+export interface MediaWorkers {
+  /** Sniffs and probes; at most deadlineMs (2000) of work. Never throws for bad content, only when no worker can run. */
+  inspect(input: { path: string; name: string; deadlineMs?: number }): Promise<Inspection>;
+  /**
+   * Makes everything that is derived, durably, in `outDir` (made if missing). Safe to run twice. A file that can't be
+   * shown resolves as `failed` with its reason; throws only for a full or broken disk, a stop, or `signal`.
+   */
+  derive(input: DeriveInput): Promise<Derived>;
+  /** A square picture of 128 pixels. Throws a MediaError where `path` is no picture. */
+  avatar(input: { path: string; outDir: string }): Promise<Rendition>;
+  /** Which FFmpeg is used; null: none was found, and videos fail with `no-ffmpeg`. */
+  readonly ffmpeg: FfmpegTool | null;
+  /** Tasks that wait for a worker. */
+  depth(): number;
+  stop(): Promise<void>;
+}
+
+export interface DeriveInput {
+  path: string;
+  outDir: string;
+  inspection: AcceptedInspection;
+  /** A video's poster and thumbnails are there; the rest goes on. */
+  onPoster?: (poster: Poster) => void;
+  /** 0 to 1. */
+  onProgress?: (fraction: number) => void;
+  signal?: AbortSignal;
+}
+
+export interface WorkersOptions {
+  /** An `ffmpeg` to use instead of the one on the PATH. */
+  ffmpegPath?: string | undefined;
+  /** The folder whose `node_modules` may hold node-av. */
+  ffmpegPartDir?: string | undefined;
+  limits?: Partial<MediaLimits>;
+  /** A worker died by itself; the text is for the log. */
+  onTrouble?: (message: string) => void;
+}
+
+/** The compiled tree holds `.js` files only. */
+function workerEntry(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+}
+
+/** Starts the media workers: one for quick answers, one for what is derived. */
+export async function openMediaWorkers(options: WorkersOptions = {}): Promise<MediaWorkers> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const { ffmpegPath, ffmpegPartDir: partDir, onTrouble = () => undefined } = options;
+  const ffmpeg = await findFfmpeg({ ffmpegPath, partDir });
+  const lane = { entry: workerEntry(), config: { ffmpeg, limits }, onTrouble };
+  const quick = new Lane(lane);
+  const long = new Lane(lane);
+  for (const each of [quick, long]) each.warm();
+  return {
+    ffmpeg,
+    inspect: ({ path, deadlineMs = limits.inspectMs }) => inspect(quick, path, deadlineMs),
+    derive: (input) => derive(long, input, limits),
+    avatar: (input) => long.run({ type: 'avatar', ...input }, { timeoutMs: limits.deriveMs, urgent: true }),
+    depth: () => quick.depth + long.depth,
+    stop: async () => {
+      await Promise.all([quick.stop(), long.stop()]);
+    },
+  };
+}
+
+/** What was known before the time was over, or the worker died, is the answer then. */
+async function inspect(lane: Lane, path: string, timeoutMs: number): Promise<Inspection> {
+  let sniffed: AcceptedInspection | null = null;
+  const onNote = (note: Note) => {
+    if (note.type === 'sniffed') sniffed = note.inspection;
+  };
+  try {
+    return await lane.run({ type: 'inspect', path }, { timeoutMs, onNote });
+  } catch (error) {
+    const known = sniffed as AcceptedInspection | null;
+    if (known === null || !(error instanceof MediaError)) throw error;
+    return { ...known, playable: 'no', reason: error.code };
+  }
+}
+
+async function derive(lane: Lane, input: DeriveInput, limits: MediaLimits): Promise<Derived> {
+  const { path, outDir, signal, inspection } = input;
+  const onNote = (note: Note) => {
+    if (note.type === 'poster') input.onPoster?.(note.poster);
+    if (note.type === 'progress') input.onProgress?.(note.fraction);
+  };
+  const { mime } = inspection;
+  const options: RunOptions = { timeoutMs: limits.deriveMs, onNote, signal };
+  try {
+    return await lane.run({ type: 'derive', path, outDir, mime }, options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof MediaError)) throw error;
+    return afterFailure(lane, { type: 'clean', path, outDir, mime }, { error, options });
+  }
+}
+
+/** A picture that no decoder survives can still lose its metadata, and be handed out as a file. */
+async function afterFailure(
+  lane: Lane,
+  task: Extract<Task, { type: 'clean' }>,
+  { error, options }: { error: MediaError; options: RunOptions },
+): Promise<Derived> {
+  const nothing = { width: null, height: null, durationMs: null, animated: false, thumbhash: null };
+  const failed = { ...nothing, state: 'failed', reason: error.code } as const;
+  try {
+    return { ...failed, renditions: await lane.run(task, options) };
+  } catch (second) {
+    if (!(second instanceof MediaError)) throw second;
+    return { ...failed, renditions: [] };
+  }
+}

@@ -101,15 +101,15 @@ export interface SurveyRequest {
   side: number;
 }
 
-/** The programs that are configured, else those on the PATH, else the module in `partDir`; null where there is none. */
+/** The programs that are configured, else those on the PATH, else the module in one of `partDirs`; null where there is none. */
 export async function findFfmpeg({
   ffmpegPath,
-  partDir,
+  partDirs = [],
 }: {
   /** An `ffmpeg`; `ffprobe` is looked for beside it. */
   ffmpegPath?: string | undefined;
-  /** The folder whose `node_modules` may hold node-av. */
-  partDir?: string | undefined;
+  /** Folders whose `node_modules` may hold node-av. */
+  partDirs?: string[];
 }): Promise<FfmpegTool | null> {
   const ffmpeg = ffmpegPath ?? (await onPath('ffmpeg'));
   if (ffmpeg !== null) {
@@ -119,7 +119,7 @@ export async function findFfmpeg({
       return { source: 'system', ffmpeg, ffprobe, version };
     }
   }
-  return partDir === undefined ? null : findModule(partDir);
+  return partDirs.map(findModule).find((tool) => tool !== null) ?? null;
 }
 
 async function onPath(name: string): Promise<string | null> {

@@ -39,7 +39,7 @@ export function isPlayableVideo(video: VideoStream): boolean {
 
 /** AAC of the newer kinds (xHE) and AAC Main are not for browsers. */
 export function isPlayableAudio({ codec, profile }: AudioStream): boolean {
-  if (codec === 'aac') return /^(?:LC|HE-AAC|HE-AACv2|)$/u.test(profile);
+  if (codec === 'aac') return /^(?:LC|HE-AAC|HE-AACv2|-1|unknown|)$/u.test(profile);
   return codec === 'mp3' || codec === 'opus' || codec === 'vorbis';
 }
 

@@ -22,9 +22,9 @@ export interface MediaWorkers {
   /** A square picture of 128 pixels. Throws a MediaError where `path` is no picture. */
   avatar(input: { path: string; outDir: string }): Promise<Rendition>;
   /** Which FFmpeg is used; null: none was found, and videos fail with `no-ffmpeg`. */
-  readonly ffmpeg: FfmpegTool | null;
+  ffmpeg(): Promise<FfmpegTool | null>;
   /** Tasks that wait for a worker. */
-  depth(): number;
+  depth(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export interface DeriveInput {
 export interface WorkersOptions {
   /** An `ffmpeg` to use instead of the one on the PATH. */
   ffmpegPath?: string | undefined;
-  /** The folder whose `node_modules` may hold node-av. */
+  /** The folder whose `node_modules` may hold node-av; the project’s own unless told. */
   ffmpegPartDir?: string | undefined;
   limits?: Partial<MediaLimits>;
   /** A worker died by itself; the text is for the log. */
@@ -54,23 +54,48 @@ function workerEntry(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 }
 
-/** Starts the media workers: one for quick answers, one for what is derived. */
-export async function openMediaWorkers(options: WorkersOptions = {}): Promise<MediaWorkers> {
-  const limits = { ...defaultLimits, ...options.limits };
-  const { ffmpegPath, ffmpegPartDir: partDir, onTrouble = () => undefined } = options;
-  const ffmpeg = await findFfmpeg({ ffmpegPath, partDir });
+/** `parts/ffmpeg` of the project, seen from the source tree and from a compiled tree one level deeper. */
+function defaultPartDirs(): string[] {
+  return ['../../parts/ffmpeg', '../../../parts/ffmpeg'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+}
+
+interface Lanes {
+  ffmpeg: FfmpegTool | null;
+  /** Inspections: somebody waits for each. */
+  quick: Lane;
+  derive: Lane;
+}
+
+async function openLanes(options: WorkersOptions, limits: MediaLimits): Promise<Lanes> {
+  const { ffmpegPath, ffmpegPartDir, onTrouble = () => undefined } = options;
+  const partDirs = ffmpegPartDir === undefined ? defaultPartDirs() : [ffmpegPartDir];
+  const ffmpeg = await findFfmpeg({ ffmpegPath, partDirs });
   const lane = { entry: workerEntry(), config: { ffmpeg, limits }, onTrouble };
-  const quick = new Lane(lane);
-  const long = new Lane(lane);
-  for (const each of [quick, long]) each.warm();
+  const lanes = { ffmpeg, quick: new Lane(lane), derive: new Lane(lane) };
+  for (const each of [lanes.quick, lanes.derive]) each.warm();
+  return lanes;
+}
+
+/** Starts the media workers: one for quick answers, one for what is derived. */
+export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
+  const limits = { ...defaultLimits, ...options.limits };
+  const opened = openLanes(options, limits);
   return {
-    ffmpeg,
-    inspect: ({ path, deadlineMs = limits.inspectMs }) => inspect(quick, path, deadlineMs),
-    derive: (input) => derive(long, input, limits),
-    avatar: (input) => long.run({ type: 'avatar', ...input }, { timeoutMs: limits.deriveMs, urgent: true }),
-    depth: () => quick.depth + long.depth,
+    ffmpeg: async () => (await opened).ffmpeg,
+    inspect: async ({ path, deadlineMs = limits.inspectMs }) =>
+      inspect((await opened).quick, path, deadlineMs),
+    derive: async (input) => derive((await opened).derive, input, limits),
+    avatar: async (input) =>
+      (await opened).derive.run({ type: 'avatar', ...input }, { timeoutMs: limits.deriveMs, urgent: true }),
+    depth: async () => {
+      const { quick, derive: deriving } = await opened;
+      return quick.depth + deriving.depth;
+    },
     stop: async () => {
-      await Promise.all([quick.stop(), long.stop()]);
+      const { quick, derive: deriving } = await opened;
+      await Promise.all([quick.stop(), deriving.stop()]);
     },
   };
 }

@@ -20,11 +20,6 @@ export const errors = {
     ru: 'Чтобы войти, откройте свою личную ссылку.',
   },
   forbidden: { status: 403, en: 'You may not do this.', ru: 'У вас нет права на это.' },
-  'foreign-origin': {
-    status: 403,
-    en: 'The request came from another site ({origin}).',
-    ru: 'Запрос пришёл с другого сайта ({origin}).',
-  },
   'not-found': { status: 404, en: 'There is nothing here.', ru: 'Здесь ничего нет.' },
   'room-not-found': { status: 404, en: 'There is no such room.', ru: 'Такой комнаты нет.' },
   'method-not-allowed': {

@@ -1,3 +1,4 @@
+import { logWrites } from './db/log.ts';
 import { serveThread } from './db/thread.ts';
 import {
   accountReads,
@@ -11,7 +12,7 @@ import { roomReads, roomRenderers, roomWrites } from './features/rooms/rooms.ts'
 import { startRead, unreadRenderers, unreadWrites } from './features/unread/unread.ts';
 
 /** Every verb that runs on the database's threads; the other half of `app.ts`. */
-const writes = { ...accountWrites, ...roomWrites, ...messageWrites, ...unreadWrites };
+const writes = { ...logWrites, ...accountWrites, ...roomWrites, ...messageWrites, ...unreadWrites };
 const reads = { ...accountReads, ...roomReads, ...messageReads, ...overviewReads };
 const renderers = { ...accountRenderers, ...roomRenderers, ...messageRenderers, ...unreadRenderers };
 

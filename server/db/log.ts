@@ -1,4 +1,4 @@
-import type { Emission, Sql } from './sql.ts';
+import type { Actor, Emission, Sql, Write } from './sql.ts';
 
 /** An event as it leaves the database: one frame of text for everyone, and another for one person where they differ. */
 export interface RenderedEvent {
@@ -99,8 +99,8 @@ export async function readLog(
   return rendered;
 }
 
-/** Drops what is older than the log's retention, a bounded number of rows a call; answers how many went. */
-export async function trimLog(
+/** Drops what is older than the log's retention, a bounded number of rows a call; answers each stream's new tail. */
+async function trimLog(
   sql: Sql,
   keep: { olderThan: number; events: number; atMost: number },
 ): Promise<{ stream: string; tail: number }[]> {
@@ -126,3 +126,8 @@ export async function trimLog(
   }
   return changed;
 }
+
+export const logWrites = {
+  'log.trim': (tx: Write, _actor: Actor, keep: { olderThan: number; events: number; atMost: number }) =>
+    trimLog(tx, keep),
+};

@@ -133,6 +133,10 @@ export const roomReads = {
   'rooms.list': async (sql: Sql) => listRooms(sql),
   'rooms.find': async (sql: Sql, _actor: Actor, input: { room: string }) => findRoom(sql, input.room),
   'rooms.retention': async (sql: Sql) => readRetention(sql),
+  'rooms.storage': async (sql: Sql) =>
+    (await sql.get<{ count: number; bytes: number }>(
+      'select count(*) as count, coalesce(sum(size + derived_bytes), 0) as bytes from media',
+    )) ?? { count: 0, bytes: 0 },
   'rooms.streams': async (sql: Sql) =>
     sql.all<{ name: string; seq: number; tail: number }>('select name, seq, tail from streams'),
 };

@@ -1,0 +1,56 @@
+import { Type } from 'typebox';
+import { GoneMessage, Message, MessagePage, NewMessage, PageQuery } from '../../../protocol/messages.ts';
+import type { Context } from '../../context.ts';
+import { nobody } from '../../db/sql.ts';
+import { requireActor } from '../../http/identify.ts';
+import { failures, IdParams } from '../../http/schemas.ts';
+import { checkedText } from './messages.ts';
+
+const RoomParams = Type.Object({ room: Type.String({ maxLength: 256, description: 'an id, or a name' }) });
+const trimEveryMs = 10 * 60_000;
+const forgetEveryMs = 6 * 3_600_000;
+
+export function mountMessages({ app, db, config, on, every }: Context): void {
+  const { messagesPerSecond, messageBurst } = config.limits;
+  const rate = {
+    max: messageBurst,
+    timeWindow: (1000 * messageBurst) / messagesPerSecond,
+  };
+
+  app.get(
+    '/api/rooms/:room/messages',
+    { schema: { params: RoomParams, querystring: PageQuery, response: { 200: MessagePage, ...failures } } },
+    (request) =>
+      db.read('messages.page', requireActor(request), { room: request.params.room, query: request.query }),
+  );
+  app.post(
+    '/api/rooms/:room/messages',
+    {
+      schema: {
+        params: RoomParams,
+        body: NewMessage,
+        response: { 200: Type.Union([Message, GoneMessage]), 201: Message, ...failures },
+      },
+      config: { rateLimit: rate },
+    },
+    async (request, reply) => {
+      const actor = requireActor(request);
+      checkedText(request.body);
+      const posted = await db.run('messages.post', actor, { ...request.body, room: request.params.room });
+      return reply.status(posted.repeated ? 200 : 201).send(posted.message as Message);
+    },
+  );
+  app.get(
+    '/api/messages/:id',
+    { schema: { params: IdParams, response: { 200: Message, ...failures } } },
+    (request) => db.read('messages.read', requireActor(request), request.params),
+  );
+
+  const trim = async () => {
+    while (await db.run('messages.trim', nobody));
+  };
+  on('retention-changed', () => void trim().catch((error) => app.log.error({ err: error }, 'trim')));
+  on('room-removed', () => void trim().catch((error) => app.log.error({ err: error }, 'trim')));
+  every(trimEveryMs, 'retention', trim);
+  every(forgetEveryMs, 'forget old keys', () => db.run('messages.forget', nobody));
+}

@@ -1,0 +1,11 @@
+import { Overview } from '../../../protocol/rooms.ts';
+import type { Context } from '../../context.ts';
+import { requireActor } from '../../http/identify.ts';
+import { failures } from '../../http/schemas.ts';
+
+export function mountOverview({ app, db }: Context): void {
+  app.get('/api/rooms', { schema: { response: { 200: Overview, ...failures } } }, (request) =>
+    db.read('overview.read', requireActor(request)),
+  );
+  app.get('/api/openapi.json', { schema: { hide: true }, config: { rateLimit: false } }, () => app.swagger());
+}

@@ -1,0 +1,164 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { closeCodes, heartbeatMs, limits, protocolVersion, silenceHeartbeats } from '../../protocol/limits.ts';
+import type { Person } from '../../protocol/accounts.ts';
+import type { ClientFrame, ServerLimits } from '../../protocol/socket.ts';
+import type { Actor } from '../db/sql.ts';
+import { type Credential, credentialOf } from '../http/identify.ts';
+import { Connection } from './connection.ts';
+import type { Hub } from './hub.ts';
+
+export type LiveFrame = Exclude<ClientFrame, { type: 'hello' } | { type: 'ping' }>;
+
+export interface SocketOptions {
+  hub: Hub;
+  limits: ServerLimits;
+  socketsPerPerson: number;
+  identify(credential: Credential): Promise<Actor | null>;
+  isOurOrigin(origin: string | undefined): boolean;
+  findPerson(id: string): Promise<Person>;
+  /** The streams that somebody may see now, besides their own. */
+  visibleStreams(actor: Actor): string[];
+  onError(error: unknown): void;
+}
+
+/** What features see of all the open sockets. */
+export interface Sockets {
+  attach(server: Server): void;
+  /** Everyone who has said hello. */
+  open(): Iterable<Connection>;
+  onFrame(listener: (connection: Connection, frame: LiveFrame) => void): void;
+  onOpen(listener: (connection: Connection) => void): void;
+  onClose(listener: (connection: Connection) => void): void;
+  closeWhere(test: (actor: Actor) => boolean, code: number): void;
+  /** A new stream that all who are here may see. */
+  joinAll(stream: string): void;
+  signal(stream: string, signal: unknown, except?: Connection): void;
+  stop(): Promise<void>;
+}
+
+const framesPerSecond = 20;
+const frameBurst = 100;
+const stopGraceMs = 1500;
+
+export function createSockets(options: SocketOptions): Sockets {
+  const { hub } = options;
+  const connections = new Set<Connection>();
+  const listeners = {
+    frame: [] as ((connection: Connection, frame: LiveFrame) => void)[],
+    open: [] as ((connection: Connection) => void)[],
+    close: [] as ((connection: Connection) => void)[],
+  };
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.socketFrameBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+
+  const welcome = async (connection: Connection, cursors: Record<string, number>) => {
+    const me = await options.findPerson(connection.person);
+    const streams = [`person:${connection.person}`, ...options.visibleStreams(connection.actor)];
+    // From here to the joins nothing waits, so that no event falls between the two.
+    connection.send({
+      type: 'welcome',
+      protocol: protocolVersion,
+      me,
+      limits: options.limits,
+      heartbeatMs,
+      streams: hub.seqs(streams),
+    });
+    const joined = streams.map((stream) => hub.join(connection, stream, cursors[stream]));
+    for (const listener of listeners.open) listener(connection);
+    await Promise.all(joined);
+  };
+
+  const accept = (upgrade: { request: IncomingMessage; socket: Duplex; head: Buffer; actor: Actor | null }) => {
+    wss.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
+      const { actor } = upgrade;
+      if (!actor) {
+        socket.close(closeCodes.unauthenticated, 'unauthenticated');
+        return;
+      }
+      const own = [...connections].filter((one) => one.person === actor.personId).length;
+      if (own >= options.socketsPerPerson) {
+        socket.close(closeCodes.tooMany, 'too many connections');
+        return;
+      }
+      connections.add(new Connection({ socket, actor, handlers, framesPerSecond, frameBurst }));
+    });
+  };
+
+  const handlers = {
+    onHello: (connection: Connection, cursors: Record<string, number>) => {
+      welcome(connection, cursors).catch((error) => {
+        options.onError(error);
+        connection.close(closeCodes.restart, 'try again');
+      });
+    },
+    onFrame: (connection: Connection, frame: LiveFrame) => {
+      for (const listener of listeners.frame) listener(connection, frame);
+    },
+    onClose: (connection: Connection) => {
+      connections.delete(connection);
+      hub.leave(connection);
+      for (const listener of listeners.close) listener(connection);
+    },
+  };
+
+  const silence = setInterval(() => {
+    const now = performance.now();
+    for (const connection of connections) connection.checkSilence(heartbeatMs * silenceHeartbeats, now);
+  }, heartbeatMs / 2);
+  silence.unref();
+
+  return {
+    attach: (server) => {
+      server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        socket.on('error', () => {});
+        upgradeActor(request, options)
+          .then((answer) => {
+            if (answer.status === 101) accept({ request, socket, head, actor: answer.actor });
+            else refuse(socket, answer.status);
+          })
+          .catch((error) => {
+            options.onError(error);
+            refuse(socket, 500);
+          });
+      });
+    },
+    open: () => [...connections].filter((connection) => connection.isOpen),
+    onFrame: (listener) => void listeners.frame.push(listener),
+    onOpen: (listener) => void listeners.open.push(listener),
+    onClose: (listener) => void listeners.close.push(listener),
+    closeWhere: (test, code) => {
+      for (const connection of [...connections]) if (test(connection.actor)) connection.close(code, 'access ended');
+    },
+    joinAll: (stream) => {
+      for (const connection of connections) if (connection.isOpen) void hub.join(connection, stream, undefined);
+    },
+    signal: (stream, signal, except) => hub.signal(stream, signal, except),
+    stop: async () => {
+      clearInterval(silence);
+      for (const connection of [...connections]) connection.close(closeCodes.restart, 'restart');
+      await new Promise((resolve) => setTimeout(resolve, connections.size > 0 ? stopGraceMs : 50));
+    },
+  };
+}
+
+/** A session that has ended is let in to be told so by a close code: a browser's page sees no HTTP status here. */
+async function upgradeActor(request: IncomingMessage, options: SocketOptions) {
+  const path = (request.url ?? '').split('?')[0];
+  if (path !== '/ws') return { status: 404 as const };
+  const credential = credentialOf(request.headers);
+  if (!credential) return { status: 401 as const };
+  if (credential.by === 'cookie' && !options.isOurOrigin(request.headers.origin)) return { status: 403 as const };
+  const actor = await options.identify(credential);
+  if (!actor && credential.by === 'secret') return { status: 401 as const };
+  return { status: 101 as const, actor };
+}
+
+function refuse(socket: Duplex, status: 401 | 403 | 404 | 500): void {
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

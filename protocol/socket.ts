@@ -88,6 +88,12 @@ export const Signal = Type.Union([
     people: Type.Array(Presence),
     full: Type.Boolean({ description: 'true: whoever is not named is offline' }),
   }),
+  Type.Object({
+    type: Type.Literal('signal'),
+    signal: Type.Literal('progress'),
+    file: Id,
+    progress: Type.Number({ description: 'how much of a file is prepared, 0 to 1' }),
+  }),
 ]);
 export type Signal = Static<typeof Signal>;
 

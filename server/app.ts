@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
 import { limits } from '../protocol/limits.ts';
+import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import type { Reads, Writes } from './database-thread.ts';
@@ -11,17 +13,17 @@ import { hashSecret } from './features/accounts/accounts.ts';
 import { mountAccounts } from './features/accounts/routes.ts';
 import { mountAttachments } from './features/attachments/routes.ts';
 import { mountMessages } from './features/messages/routes.ts';
+import { mountUploadRoute } from './features/messages/upload-route.ts';
 import { mountOverview } from './features/overview/routes.ts';
 import { mountPresence } from './features/presence/presence.ts';
 import { roomStream } from './features/rooms/rooms.ts';
 import { mountRooms } from './features/rooms/routes.ts';
 import { mountUnread } from './features/unread/routes.ts';
-import { createBackground } from './background.ts';
 import { createIdentities } from './http/identify.ts';
 import { originCheck } from './http/origin.ts';
 import { servePage } from './http/page.ts';
 import { createHttp } from './http/server.ts';
-import { createMediaWorkers } from './media/workers.ts';
+import { openMediaWorkers } from './media/workers.ts';
 import { createHub, type Hub } from './realtime/hub.ts';
 import { createSockets, type Sockets } from './realtime/sockets.ts';
 import { listenAddresses, servedNames } from './tls/names.ts';
@@ -60,7 +62,12 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   await mkdir(config.dataDir, { recursive: true });
   await mkdir(config.mediaDir, { recursive: true });
   const names = servedNames(config);
-  const tls = await ensureTls({ dataDir: config.dataDir, ...names, tls: config.tls, language: config.language });
+  const tls = await ensureTls({
+    dataDir: config.dataDir,
+    ...names,
+    tls: config.tls,
+    language: config.language,
+  });
   const background = createBackground(logger);
   const effects = createEffects(logger);
 
@@ -122,8 +129,13 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   });
 
   const app = await createHttp({ config, tls, identities, isOurOrigin, version: options.version, logger });
-  const media = createMediaWorkers();
-  const ffmpeg = await media.ffmpeg();
+  const media = await openMediaWorkers({
+    ffmpegPartDir: fileURLToPath(
+      new URL(compiled ? '../../parts/ffmpeg' : '../parts/ffmpeg', import.meta.url),
+    ),
+    onTrouble: (trouble) => logger.warn({ trouble }, 'media worker'),
+  });
+  const ffmpeg = media.ffmpeg ? describeFfmpeg(media.ffmpeg) : null;
   const context: Context = {
     app,
     config,
@@ -141,8 +153,9 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   mountAccounts(context);
   mountRooms(context);
   mountOverview(context);
-  await mountAttachments(context);
+  const attachments = await mountAttachments(context);
   mountMessages(context);
+  mountUploadRoute(context, attachments);
   mountUnread(context);
   mountPresence(context);
   await servePage(app, { folder: options.page, identities, caPem: tls.caPem });
@@ -172,9 +185,11 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   return { port, caPem: tls.caPem, ffmpeg, stop };
 }
 
+const compiled = import.meta.url.endsWith('.js');
+
 /** Compiled for a package, the thread's file ends otherwise. */
 function threadUrl(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './database-thread.ts' : './database-thread.js', import.meta.url);
+  return new URL(compiled ? './database-thread.js' : './database-thread.ts', import.meta.url);
 }
 
 /** Links are for others, so they name an address that others reach. */

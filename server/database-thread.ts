@@ -6,15 +6,29 @@ import {
   accountWrites,
   personCreated,
 } from './features/accounts/accounts.ts';
+import { attachmentReads, attachmentRenderers, attachmentWrites } from './features/attachments/verbs.ts';
 import { messageReads, messageRenderers, messageWrites } from './features/messages/messages.ts';
 import { overviewReads } from './features/overview/overview.ts';
 import { roomReads, roomRenderers, roomWrites } from './features/rooms/rooms.ts';
 import { startRead, unreadRenderers, unreadWrites } from './features/unread/unread.ts';
 
 /** Every verb that runs on the database's threads; the other half of `app.ts`. */
-const writes = { ...logWrites, ...accountWrites, ...roomWrites, ...messageWrites, ...unreadWrites };
-const reads = { ...accountReads, ...roomReads, ...messageReads, ...overviewReads };
-const renderers = { ...accountRenderers, ...roomRenderers, ...messageRenderers, ...unreadRenderers };
+const writes = {
+  ...logWrites,
+  ...accountWrites,
+  ...roomWrites,
+  ...attachmentWrites,
+  ...messageWrites,
+  ...unreadWrites,
+};
+const reads = { ...accountReads, ...roomReads, ...attachmentReads, ...messageReads, ...overviewReads };
+const renderers = {
+  ...accountRenderers,
+  ...roomRenderers,
+  ...attachmentRenderers,
+  ...messageRenderers,
+  ...unreadRenderers,
+};
 
 export type Writes = typeof writes;
 export type Reads = typeof reads;

@@ -14,7 +14,8 @@ export function answerErrors(app: FastifyInstance): void {
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {
   const { seconds } = error.details;
-  if (error.code === 'rate-limited' && seconds !== undefined) void reply.header('Retry-After', String(seconds));
+  if (error.code === 'rate-limited' && seconds !== undefined)
+    void reply.header('Retry-After', String(seconds));
   return reply
     .status(errors[error.code].status)
     .header('Cache-Control', 'no-store')

@@ -1,7 +1,13 @@
 /** Which origins are ours: the public one, or any name and address that we serve, on the port that we listen on. */
-export function originCheck(input: { publicUrl: string | null; hosts: readonly string[]; port: () => number }) {
+export function originCheck(input: {
+  publicUrl: string | null;
+  hosts: readonly string[];
+  port: () => number;
+}) {
   const ours = () => {
-    const origins = new Set(input.hosts.map((host) => originOf(host.includes(':') ? `[${host}]` : host, input.port())));
+    const origins = new Set(
+      input.hosts.map((host) => originOf(host.includes(':') ? `[${host}]` : host, input.port())),
+    );
     if (input.publicUrl) origins.add(new URL(input.publicUrl).origin);
     return origins;
   };

@@ -10,7 +10,10 @@ const yearSeconds = 31_536_000;
  * The page itself. Who has no session and no good link gets a friendly page with status 404 that is the same for
  * everyone; opening a link signs nobody in, so that a scanner of mail uses nothing up.
  */
-export async function servePage(app: App, options: { folder: string; identities: Identities; caPem: string | null }) {
+export async function servePage(
+  app: App,
+  options: { folder: string; identities: Identities; caPem: string | null },
+) {
   const index = await readFile(join(options.folder, 'index.html'));
   const noLink = await readFile(join(options.folder, 'nolink.html'));
 
@@ -25,13 +28,14 @@ export async function servePage(app: App, options: { folder: string; identities:
     maxAge: yearSeconds * 1000,
   });
 
-
   const perMinute = { config: { rateLimit: { max: 120, timeWindow: 60_000 } }, schema: { hide: true } };
   for (const path of ['/', '/admin', '/r/:room', '/r/:room/:seq']) {
     app.get<{ Querystring: { user?: unknown } }>(path, perMinute, async (request, reply) => {
       const { user } = request.query;
       const byLink =
-        typeof user === 'string' && user !== '' ? await options.identities.find({ by: 'secret', value: user }) : null;
+        typeof user === 'string' && user !== ''
+          ? await options.identities.find({ by: 'secret', value: user })
+          : null;
       const known = byLink ?? (user === undefined ? request.actor : null);
       return reply
         .status(known ? 200 : 404)

@@ -1,14 +1,10 @@
+import type { Server } from 'node:https';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-} from 'fastify';
-import type { Server } from 'node:https';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 
 import type { Config } from '../config.ts';
 import { answerErrors } from './answer-error.ts';
@@ -63,7 +59,8 @@ export async function createHttp(options: HttpOptions) {
     max: config.limits.requestBurst,
     timeWindow: (1000 * config.limits.requestBurst) / config.limits.requestsPerSecond,
     keyGenerator: (request) => request.actor?.personId ?? request.ip,
-    errorResponseBuilder: (_request, { ttl }) => new AppError('rate-limited', { seconds: Math.ceil(ttl / 1000) }),
+    errorResponseBuilder: (_request, { ttl }) =>
+      new AppError('rate-limited', { seconds: Math.ceil(ttl / 1000) }),
   });
   app.get('/health', { config: { rateLimit: false }, schema: { hide: true } }, () => ({
     status: 'ok',
@@ -123,7 +120,11 @@ function openapi(version: string) {
   return {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'bungaacord', version, description: 'Rooms, messages and files; live events come over `/ws`.' },
+      info: {
+        title: 'bungaacord',
+        version,
+        description: 'Rooms, messages and files; live events come over `/ws`.',
+      },
       components: {
         securitySchemes: {
           user: { type: 'apiKey' as const, in: 'header' as const, name: 'X-User-UUID' },
@@ -135,4 +136,3 @@ function openapi(version: string) {
     },
   };
 }
-

@@ -31,7 +31,9 @@ function mountSession({ app, db, config }: Context): void {
     '/api/session',
     {
       schema: { body: SignIn, response: { 200: SignedIn, ...failures }, security: [] },
-      config: { rateLimit: { max: config.limits.signInsPerMinute, timeWindow: 60_000, keyGenerator: (r) => r.ip } },
+      config: {
+        rateLimit: { max: config.limits.signInsPerMinute, timeWindow: 60_000, keyGenerator: (r) => r.ip },
+      },
     },
     async (request, reply) => {
       const token = newToken();
@@ -45,11 +47,15 @@ function mountSession({ app, db, config }: Context): void {
       return { me };
     },
   );
-  app.delete('/api/session', { schema: { response: { 204: Nothing, ...failures } } }, async (request, reply) => {
-    const actor = requireActor(request);
-    if (actor.sessionId) await db.run('accounts.end-session', actor, { id: actor.sessionId });
-    return reply.clearCookie(sessionCookie, cookieAttributes).status(204).send(null);
-  });
+  app.delete(
+    '/api/session',
+    { schema: { response: { 204: Nothing, ...failures } } },
+    async (request, reply) => {
+      const actor = requireActor(request);
+      if (actor.sessionId) await db.run('accounts.end-session', actor, { id: actor.sessionId });
+      return reply.clearCookie(sessionCookie, cookieAttributes).status(204).send(null);
+    },
+  );
 }
 
 function mountMe({ app, db }: Context): void {
@@ -80,9 +86,13 @@ function mountAdminPeople(context: Context): void {
   const linkTo = (secret: string) => `${context.publicUrl()}/?user=${secret}`;
   const one = { params: IdParams } as const;
 
-  app.get('/api/admin/people', { schema: { response: { 200: AdminPeople, ...failures } } }, async (request) => ({
-    people: await db.read('accounts.list', requireAdmin(request)),
-  }));
+  app.get(
+    '/api/admin/people',
+    { schema: { response: { 200: AdminPeople, ...failures } } },
+    async (request) => ({
+      people: await db.read('accounts.list', requireAdmin(request)),
+    }),
+  );
   app.post(
     '/api/admin/people',
     { schema: { body: NewPerson, response: { 201: PersonLink, ...failures } } },
@@ -90,12 +100,21 @@ function mountAdminPeople(context: Context): void {
       const secret = newSecret();
       const input = { name: request.body.name, secretHash: hashSecret(secret) };
       const person = await db.run('accounts.create', requireAdmin(request), input);
-      return reply.status(201).header('Cache-Control', 'no-store').send({ person, link: linkTo(secret) });
+      return reply
+        .status(201)
+        .header('Cache-Control', 'no-store')
+        .send({ person, link: linkTo(secret) });
     },
   );
   app.patch(
     '/api/admin/people/:id',
-    { schema: { ...one, body: EditPerson, response: { 200: AdminPeople.properties.people.items, ...failures } } },
+    {
+      schema: {
+        ...one,
+        body: EditPerson,
+        response: { 200: AdminPeople.properties.people.items, ...failures },
+      },
+    },
     (request) => db.run('accounts.edit', requireAdmin(request), { ...request.body, id: request.params.id }),
   );
   app.post(

@@ -20,8 +20,11 @@ export function mountPresence(context: Context): void {
   let waiting: Set<string> | null = null;
 
   const presenceOf = (person: string): Presence => {
-    const devices = [...viewing].filter(([connection]) => connection.person === person).map(([, view]) => view);
-    const status = devices.length === 0 ? 'offline' : devices.some((view) => view.focused) ? 'online' : 'idle';
+    const devices = [...viewing]
+      .filter(([connection]) => connection.person === person)
+      .map(([, view]) => view);
+    const status =
+      devices.length === 0 ? 'offline' : devices.some((view) => view.focused) ? 'online' : 'idle';
     return { person, status, rooms: [...new Set(devices.flatMap((view) => view.room ?? []))] };
   };
 

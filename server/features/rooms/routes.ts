@@ -1,4 +1,11 @@
-import { EditRetention, EditRoom, NewRoom, RoomCore, RoomOrder, ServerState } from '../../../protocol/rooms.ts';
+import {
+  EditRetention,
+  EditRoom,
+  NewRoom,
+  RoomCore,
+  RoomOrder,
+  ServerState,
+} from '../../../protocol/rooms.ts';
 import type { Context } from '../../context.ts';
 import { requireAdmin } from '../../http/identify.ts';
 import { failures, IdParams, Nothing } from '../../http/schemas.ts';

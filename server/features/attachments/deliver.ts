@@ -1,0 +1,114 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Id } from '../../../protocol/values.ts';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../http/errors.ts';
+import { requireActor } from '../../http/identify.ts';
+import { contentDisposition, parseRange } from '../../http/ranges.ts';
+import type { MediaStore } from '../../media/store.ts';
+import { type MediaRow, renditionsOf } from './store.ts';
+
+/** What may be opened in a tab: pictures, sound and films that can run nothing. */
+const inline = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'image/bmp',
+  'video/mp4',
+  'video/webm',
+  'video/ogg',
+  'video/quicktime',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/ogg',
+  'audio/wav',
+  'audio/flac',
+]);
+
+const Params = Type.Object({
+  file: Id,
+  variant: Type.String({ pattern: '^[a-z0-9-]{1,32}$' }),
+  name: Type.String({ maxLength: 1200 }),
+});
+
+export function mountDelivery({ app, db, config }: Context, store: MediaStore): void {
+  const { requestsPerSecond, requestBurst } = config.limits;
+  // A page of pictures, and a player that seeks, ask for many at once.
+  const rate = {
+    max: requestBurst * 5,
+    timeWindow: (1000 * requestBurst) / requestsPerSecond,
+    groupId: 'media',
+  };
+  app.get(
+    '/media/:file/:variant/:name',
+    { schema: { params: Params, hide: true }, config: { rateLimit: rate } },
+    async (request, reply) => {
+      const actor = requireActor(request as FastifyRequest);
+      const row = await db.read('attachments.find', actor, { id: request.params.file });
+      const file = locate(store, row, request.params.variant);
+      return deliver(request as FastifyRequest, reply as FastifyReply, file);
+    },
+  );
+}
+
+interface Delivered {
+  path: string;
+  mime: string;
+  name: string;
+  etag: string;
+}
+
+function locate(store: MediaStore, row: MediaRow, variant: string): Delivered {
+  const etag = `"${row.id}-${variant}"`;
+  if (variant === 'original') {
+    // Until it is stripped, it may say where somebody lives.
+    if (row.state === 'processing') throw new AppError('processing');
+    return { path: store.originalPath(row.disk_name), mime: row.mime, name: row.name, etag };
+  }
+  const rendition = renditionsOf(row).find((one) => one.variant === variant);
+  if (!rendition) throw new AppError('not-found');
+  return {
+    path: store.derivedPath(row.id, rendition.file),
+    mime: rendition.mime,
+    name: rendition.file,
+    etag,
+  };
+}
+
+/** RFC 9110 sections 13 and 14: conditions, then at most one range; several ranges get the whole file. */
+async function deliver(request: FastifyRequest, reply: FastifyReply, file: Delivered): Promise<FastifyReply> {
+  const found = await stat(file.path).catch(() => null);
+  if (!found) throw new AppError('not-found');
+  const { size } = found;
+  reply.headers({
+    ETag: file.etag,
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private, max-age=31536000, immutable',
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Content-Disposition': contentDisposition(inline.has(file.mime) ? 'inline' : 'attachment', file.name),
+  });
+  if (
+    request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === file.etag || tag.trim() === '*')
+  ) {
+    return reply.status(304).send();
+  }
+  reply.type(file.mime);
+  const ifRange = request.headers['if-range'];
+  const wanted = ifRange === undefined || ifRange === file.etag ? request.headers.range : undefined;
+  const range = parseRange(wanted, size);
+  if (range === 'unsatisfiable') {
+    reply.header('Content-Range', `bytes */${size}`).removeHeader('Content-Disposition');
+    throw new AppError('range-not-satisfiable');
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  if (range) reply.status(206).header('Content-Range', `bytes ${start}-${end}/${size}`);
+  reply.header('Content-Length', String(end - start + 1));
+  if (request.method === 'HEAD' || size === 0) return reply.send(null);
+  return reply.send(createReadStream(file.path, { start, end }));
+}

@@ -1,0 +1,154 @@
+import { stat } from 'node:fs/promises';
+import type { Context } from '../../context.ts';
+import { nobody } from '../../db/sql.ts';
+import type { MediaStore } from '../../media/store.ts';
+import type { Derived } from '../../media/types.ts';
+import type { DeriveJob } from './verbs.ts';
+
+const maxAttempts = 2;
+const sweepEveryMs = 3_600_000;
+const sweepAgeMs = 3_600_000;
+
+/** Works through what waits to be derived, one after another, fair between people; survives restarts. */
+export async function startProcessing(context: Context, store: MediaStore): Promise<void> {
+  const { app, db, on, every, onStop } = context;
+  const stopping = new AbortController();
+  const served: string[] = [];
+  let running: Promise<void> | null = null;
+  let again = false;
+
+  const work = async () => {
+    do {
+      again = false;
+      for (;;) {
+        if (stopping.signal.aborted) return;
+        const job = await db.run('attachments.take-job', nobody, { ownersServed: served });
+        if (!job) break;
+        const place = served.indexOf(job.ownerId);
+        if (place >= 0) served.splice(place, 1);
+        served.push(job.ownerId);
+        if (served.length > 1000) served.shift();
+        await runJob(context, store, { job, signal: stopping.signal });
+      }
+    } while (again);
+  };
+  const wake = () => {
+    again = true;
+    running ??= work()
+      .catch((error) => app.log.error({ err: error }, 'deriving'))
+      .finally(() => {
+        running = null;
+      });
+  };
+
+  await db.run('attachments.recover', nobody);
+  on('derive-waiting', wake);
+  on(
+    'unlink-pending',
+    () => void unlinkPending(context, store).catch((error) => app.log.error({ err: error }, 'unlink')),
+  );
+  every(sweepEveryMs, 'sweep', () => sweep(context, store));
+  every(60_000, 'unclaimed uploads', () => db.run('attachments.sweep-unclaimed', nobody));
+  onStop(async () => {
+    stopping.abort();
+    await running;
+  });
+  // After listening: a large folder takes a while.
+  setTimeout(() => {
+    wake();
+    sweep(context, store).catch((error) => app.log.error({ err: error }, 'sweep'));
+  }, 500).unref();
+}
+
+async function runJob(context: Context, store: MediaStore, input: { job: DeriveJob; signal: AbortSignal }) {
+  const { db, media, app } = context;
+  const { job, signal } = input;
+  const { mediaId: id, diskName } = job;
+  let derived: Derived;
+  try {
+    if (job.attempts > maxAttempts)
+      throw Object.assign(new Error('tried too often'), { code: 'media-worker-died' });
+    derived = await media.derive({
+      path: store.originalPath(diskName),
+      outDir: store.derivedDir(id),
+      inspection: job.inspection,
+      signal,
+      onPoster: (poster) => {
+        db.run('attachments.poster', nobody, { id, ...poster }).catch((error) =>
+          app.log.error({ err: error }, 'poster'),
+        );
+      },
+      onProgress: (fraction) =>
+        context.sockets.signal('server', {
+          type: 'signal',
+          signal: 'progress',
+          file: id,
+          progress: fraction,
+        }),
+    });
+    const clean = derived.renditions.find((rendition) => rendition.variant === 'clean');
+    if (clean) await store.replaceOriginal(diskName, id, clean.file);
+  } catch (error) {
+    if (signal.aborted) return;
+    app.log.warn({ err: error, media: id }, 'deriving failed');
+    const { code } = error as { code?: string };
+    const reason = code === 'ENOENT' ? 'unreadable' : code?.startsWith('media-') ? code : 'unreadable';
+    derived = {
+      renditions: [],
+      width: null,
+      height: null,
+      durationMs: null,
+      animated: job.inspection.animated,
+      thumbhash: null,
+      state: 'failed',
+      reason: reason as NonNullable<Derived['reason']>,
+    };
+  }
+  const size = (await stat(store.originalPath(diskName)).catch(() => null))?.size ?? 0;
+  const stillThere = await db.run('attachments.derived', nobody, { id, derived, size });
+  if (!stillThere) {
+    await store.removeDerived(id);
+    await store.removeOriginal(diskName);
+  }
+}
+
+/** What committed deletions left behind. */
+async function unlinkPending({ db }: Context, store: MediaStore): Promise<void> {
+  for (;;) {
+    const paths = await db.read('attachments.pending-unlinks', nobody);
+    if (paths.length === 0) return;
+    for (const path of paths) {
+      const derived = /^derived\/([^/]+)\/$/.exec(path)?.[1];
+      if (derived) await store.removeDerived(derived);
+      else await store.removeOriginal(path);
+    }
+    await db.run('attachments.unlinked', nobody, { paths });
+  }
+}
+
+/** Proves that files and rows agree, and mends what a crash left: young files may be on their way into a row. */
+export async function sweep(context: Context, store: MediaStore, now = Date.now()): Promise<void> {
+  const { db } = context;
+  await unlinkPending(context, store);
+  const isOld = (file: { modifiedAtMs: number }) => now - file.modifiedAtMs > sweepAgeMs;
+  const onDisk = new Set<string>();
+  const old: string[] = [];
+  for await (const file of store.listOriginals()) {
+    onDisk.add(file.name);
+    if (isOld(file)) old.push(file.name);
+  }
+  const oldFolders: string[] = [];
+  for await (const folder of store.listDerived()) if (isOld(folder)) oldFolders.push(folder.name);
+  // Read after the listing: whatever was listed and is not known here has no row coming.
+  const known = await db.read('attachments.known', nobody);
+  const names = new Set(known.map((row) => row.disk_name));
+  const ids = new Set(known.map((row) => row.id));
+  for (const name of old) if (!names.has(name)) await store.removeOriginal(name);
+  for (const name of oldFolders) if (!ids.has(name)) await store.removeDerived(name);
+  for await (const file of store.listTemporaries()) if (isOld(file)) await store.removeTemporary(file.path);
+  for (const row of known) {
+    if (onDisk.has(row.disk_name) || row.state === 'failed') continue;
+    const isThere = await stat(store.originalPath(row.disk_name)).catch(() => null);
+    if (!isThere) await db.run('attachments.missing', nobody, { id: row.id });
+  }
+}

@@ -1,0 +1,81 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { MultipartFile } from '@fastify/multipart';
+import type { File } from '../../../protocol/attachments.ts';
+import type { Context } from '../../context.ts';
+import type { Actor } from '../../db/sql.ts';
+import { AppError } from '../../http/errors.ts';
+import { displayName } from '../../media/names.ts';
+import type { MediaStore } from '../../media/store.ts';
+import type { AcceptedInspection } from '../../media/types.ts';
+
+/** A file on the disk that nothing refers to yet. */
+export interface Received {
+  path: string;
+  name: string;
+  size: number;
+  sha256: Uint8Array;
+  inspection: AcceptedInspection;
+}
+
+/** Counts, hashes and sniffs one part into a temporary file; throws before more than the limit is on the disk. */
+export async function receive(context: Context, store: MediaStore, part: MultipartFile): Promise<Received> {
+  const name = displayName(part.filename ?? '');
+  const path = store.temporaryPath();
+  const hash = createHash('sha256');
+  const limit = context.config.maxUploadBytes;
+  let size = 0;
+  const count = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > limit) {
+        done(new AppError('file-too-large', { name, limit }));
+        return;
+      }
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(part.file, count, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    if (part.file.truncated) throw new AppError('file-too-large', { name, limit });
+    const inspection = await context.media.inspect({ path, name });
+    if (size === 0) throw new AppError('type-not-allowed', { name, found: 'empty' });
+    if (inspection.outcome === 'refused')
+      throw new AppError('type-not-allowed', { name, found: inspection.found });
+    return { path, name, size, sha256: hash.digest(), inspection };
+  } catch (error) {
+    await store.removeTemporary(path);
+    throw error;
+  }
+}
+
+/** Makes a received file durable under its own name, then known to the database. */
+export async function keep(
+  input: { context: Context; store: MediaStore; actor: Actor },
+  received: Received,
+): Promise<File> {
+  const { context, store, actor } = input;
+  const diskName = store.originalName(randomUUID(), received.name);
+  try {
+    await store.keepOriginal(received.path, diskName);
+    const { name, size, sha256, inspection } = received;
+    return await context.db.run('attachments.add', actor, { name, diskName, size, sha256, inspection });
+  } catch (error) {
+    await store.removeTemporary(received.path);
+    await store.removeOriginal(diskName);
+    throw error;
+  }
+}
+
+/** Refuses early, before the disk is so full that deleting fails. */
+export async function requireRoomOnDisk(
+  context: Context,
+  store: MediaStore,
+  expectedBytes: number,
+): Promise<void> {
+  if ((await store.freeBytes()) - expectedBytes < context.config.minFreeBytes)
+    throw new AppError('storage-full');
+}

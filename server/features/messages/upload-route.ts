@@ -1,0 +1,98 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { limits } from '../../../protocol/limits.ts';
+import { type NewMessage, UploadAnswer } from '../../../protocol/messages.ts';
+import type { Context } from '../../context.ts';
+import type { Actor } from '../../db/sql.ts';
+import { AppError } from '../../http/errors.ts';
+import { failures } from '../../http/schemas.ts';
+import { keep, type Received, receive, requireRoomOnDisk } from '../attachments/receive.ts';
+import type { Attachments } from '../attachments/routes.ts';
+import { expectedBytes, uploadRate, whileStreaming } from '../attachments/uploads.ts';
+import { firstRoomName } from '../rooms/rooms.ts';
+import { checkedText } from './messages.ts';
+
+interface Form {
+  actor: Actor;
+  fields: Record<string, string>;
+  received: Received[];
+}
+
+/** The specification's `POST /api/upload`: one message with its files, all or nothing. */
+export function mountUploadRoute(context: Context, attachments: Attachments): void {
+  const { store, slots } = attachments;
+  context.app.post(
+    '/api/upload',
+    {
+      schema: {
+        response: { 201: UploadAnswer, 200: UploadAnswer, ...failures },
+        consumes: ['multipart/form-data'],
+      },
+      ...uploadRate(context),
+    },
+    (request, reply) =>
+      whileStreaming(request as FastifyRequest, reply as FastifyReply, async () => {
+        await requireRoomOnDisk(context, store, expectedBytes(request as FastifyRequest));
+        const received: Received[] = [];
+        try {
+          const form = await readForm(context, attachments, { request: request as FastifyRequest, received });
+          const posted = await slots(form.actor, () => post(context, attachments, form));
+          if (!('attachments' in posted.message)) throw new AppError('client-id-reused');
+          const { message } = posted;
+          const [file] = message.attachments;
+          if (!file) throw new AppError('no-file');
+          return reply
+            .status(posted.repeated ? 200 : 201)
+            .send({ status: 'ok' as const, message, file, files: message.attachments });
+        } finally {
+          for (const { path } of received) await store.removeTemporary(path);
+        }
+      }),
+  );
+}
+
+/** Who sends is known by a header, a session, or the field `user_uuid` before the files. */
+async function readForm(
+  context: Context,
+  { store }: Attachments,
+  input: { request: FastifyRequest; received: Received[] },
+): Promise<Form> {
+  const { request, received } = input;
+  const fields: Record<string, string> = {};
+  let { actor } = request;
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      if (part.valueTruncated)
+        throw new AppError('text-too-long', { length: null, limit: limits.textLength });
+      fields[part.fieldname] = String(part.value);
+      if (part.fieldname === 'user_uuid') {
+        actor ??= await context.identities.find({ by: 'secret', value: String(part.value) });
+      }
+      continue;
+    }
+    if (!actor) throw new AppError('unauthenticated');
+    if (received.length >= limits.filesPerMessage)
+      throw new AppError('too-many-files', { limit: limits.filesPerMessage });
+    received.push(await receive(context, store, part));
+  }
+  if (!actor) throw new AppError('unauthenticated');
+  if (received.length === 0) throw new AppError('no-file');
+  return { actor, fields, received };
+}
+
+async function post(context: Context, { store }: Attachments, form: Form) {
+  const { actor, fields } = form;
+  const message: NewMessage = {
+    text: fields.text ?? '',
+    ...(fields.clientId && { clientId: fields.clientId }),
+  };
+  checkedText({ ...message, attachments: ['0'] });
+  const room = (await context.db.read('rooms.find', actor, { room: fields.room || firstRoomName })).id;
+  const uploads: string[] = [];
+  try {
+    for (const received of form.received) uploads.push((await keep({ context, store, actor }, received)).id);
+    return await context.db.run('messages.post', actor, { ...message, attachments: uploads, room });
+  } catch (error) {
+    for (const id of uploads) await context.db.run('attachments.drop', actor, { id });
+    throw error;
+  }
+}

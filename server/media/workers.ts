@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { type FfmpegTool, findFfmpeg } from './ffmpeg.ts';
 import { Lane, type RunOptions } from './lane.ts';
 import { defaultLimits, type MediaLimits } from './limits.ts';
@@ -21,8 +22,8 @@ export interface MediaWorkers {
   derive(input: DeriveInput): Promise<Derived>;
   /** A square picture of 128 pixels. Throws a MediaError where `path` is no picture. */
   avatar(input: { path: string; outDir: string }): Promise<Rendition>;
-  /** Which FFmpeg is used; null: none was found, and videos fail with `no-ffmpeg`. */
-  ffmpeg(): Promise<FfmpegTool | null>;
+  /** Which FFmpeg is used, for people to read; null: none was found, and videos fail with `no-ffmpeg`. */
+  ffmpeg(): Promise<string | null>;
   /** Tasks that wait for a worker. */
   depth(): Promise<number>;
   stop(): Promise<void>;
@@ -61,6 +62,13 @@ function defaultPartDirs(): string[] {
   );
 }
 
+function describe(tool: FfmpegTool | null): string | null {
+  if (tool === null) return null;
+  return tool.source === 'system'
+    ? `FFmpeg ${tool.version} (${tool.ffmpeg})`
+    : `FFmpeg of ${tool.version} (npm)`;
+}
+
 interface Lanes {
   ffmpeg: FfmpegTool | null;
   /** Inspections: somebody waits for each. */
@@ -83,7 +91,7 @@ export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
   const limits = { ...defaultLimits, ...options.limits };
   const opened = openLanes(options, limits);
   return {
-    ffmpeg: async () => (await opened).ffmpeg,
+    ffmpeg: async () => describe((await opened).ffmpeg),
     inspect: async ({ path, deadlineMs = limits.inspectMs }) =>
       inspect((await opened).quick, path, deadlineMs),
     derive: async (input) => derive((await opened).derive, input, limits),

@@ -22,7 +22,7 @@ import {
   unreadOf,
   withMark,
 } from './overview.ts';
-import { applyToTimeline, type Timeline, withMessage } from './timeline.ts';
+import { applyToTimeline, shortened, type Timeline, withMessage } from './timeline.ts';
 
 /** What the page knows of the server. Features read it; only this file writes what events say. */
 export const me = signal<Person | null>(null);
@@ -31,6 +31,8 @@ export const people = signal<People>(new Map());
 export const presences = signal<Presences>(new Map());
 export const serverLimits = signal<ServerLimits | null>(null);
 export const overviewReady = signal(false);
+/** The room that is open on this page. */
+export const openRoom = signal<string | null>(null);
 
 let cursors: Record<string, number> = {};
 const timelines = new Map<string, Signal<Timeline | null>>();
@@ -86,7 +88,10 @@ function apply(frame: EventFrame) {
   const room = frame.stream.slice('room:'.length);
   for (const arrived of arrivedWhileLoading.get(room) ?? []) arrived.push(frame);
   const timeline = timelineOf(room);
-  if (timeline.peek()) timeline.value = applyToTimeline(timeline.peek() as Timeline, frame);
+  const known = timeline.peek();
+  if (!known) return;
+  const next = applyToTimeline(known, frame);
+  timeline.value = room === openRoom.peek() ? next : shortened(next);
 }
 
 export type Received = 'applied' | 'old' | 'gap' | 'recount';
@@ -113,7 +118,8 @@ export function resetStream(stream: string, asOfSeq: number) {
 /** The answer to a post, which may come before its event. */
 export function takeMessage(message: Message) {
   const timeline = timelineOf(message.room);
-  if (timeline.peek()) timeline.value = withMessage(timeline.peek() as Timeline, message);
+  const known = timeline.peek();
+  if (known) timeline.value = withMessage(known, message);
 }
 
 export function takeMark(mark: ReadMark) {

@@ -1,0 +1,133 @@
+import type { Author } from '../../../protocol/accounts.ts';
+import type { File } from '../../../protocol/attachments.ts';
+import type { Message } from '../../../protocol/messages.ts';
+import { outbox } from '../../client/live.ts';
+import type { Outgoing } from '../../client/outbox.ts';
+import { clock, exactTime } from '../../i18n/format.ts';
+import { language } from '../../i18n/language.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { memo } from '../../ui/memo.ts';
+import { Attachments } from '../attachments/attachments.tsx';
+import { piecesOf } from './links.ts';
+import { t } from './words.ts';
+
+export function Text({ text }: { text: string }) {
+  return (
+    <p class="message-text" dir="auto">
+      {piecesOf(text).map((piece, i) =>
+        piece.is === 'text' ? (
+          piece.text
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name
+          <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
+            {piece.text}
+          </a>
+        ),
+      )}
+    </p>
+  );
+}
+
+function Time({ iso, class: name }: { iso: string; class: string }) {
+  const time = new Date(iso);
+  return (
+    <time class={name} dateTime={iso} data-tip={exactTime(time)}>
+      {clock(time)}
+    </time>
+  );
+}
+
+function Head({ author, iso, mine }: { author: Author; iso: string; mine: boolean }) {
+  return (
+    <header class="message-head">
+      <span class="message-author" dir="auto" title={author.name}>
+        {mine ? t.value.you : author.name}
+      </span>
+      <Time iso={iso} class="message-time" />
+    </header>
+  );
+}
+
+type MessageRowProps = {
+  rowKey: string;
+  message: Message;
+  first: boolean;
+  last: boolean;
+  mine: boolean;
+  /** The person as they are now: a new name or picture shows on old messages too. */
+  author: Author;
+  onOpen: (file: File) => void;
+};
+
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { message, first, last, mine, author } = props;
+  return (
+    <article
+      class={`message ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last' : ''}`}
+      data-key={props.rowKey}
+      data-message={message.id}
+      data-seq={message.seq}
+    >
+      {first && !mine && <Avatar id={author.id} name={author.name} src={author.avatar} size={36} />}
+      <div class="message-body">
+        {first ? (
+          <Head author={author} iso={message.createdAt} mine={mine} />
+        ) : (
+          <span class="visually-hidden">{mine ? t.value.you : author.name}: </span>
+        )}
+        {message.text !== '' && (
+          <div class="bubble">
+            <Text text={message.text} />
+            {message.editedAt && <span class="message-edited">{t.value.edited}</span>}
+          </div>
+        )}
+        {message.attachments.length > 0 && <Attachments files={message.attachments} onOpen={props.onOpen} />}
+      </div>
+      {!first && <Time iso={message.createdAt} class="message-aside" />}
+    </article>
+  );
+});
+
+/** A message on its way, or one that didn't get there. */
+export function OutgoingRow(props: { outgoing: Outgoing; first: boolean; last: boolean; me: Author }) {
+  const { outgoing, first, last, me } = props;
+  const failed = outgoing.state === 'failed';
+  return (
+    <article
+      class={`message mine ${first ? 'first' : ''} ${last ? 'last' : ''} ${failed ? 'failed' : 'pending'}`}
+      data-key={outgoing.clientId}
+      data-state={outgoing.state}
+    >
+      <div class="message-body">
+        {first && <Head author={me} iso={outgoing.createdAt} mine />}
+        {outgoing.text !== '' && (
+          <div class="bubble">
+            <Text text={outgoing.text} />
+          </div>
+        )}
+        {outgoing.files.length > 0 && <Attachments files={outgoing.files} onOpen={() => undefined} />}
+        {failed && (
+          <div class="message-failed" role="alert">
+            <Icon name="alert" size={16} />
+            <span>
+              {t.value.notSent} {outgoing.error}
+            </span>
+            <button type="button" onClick={() => outbox.retry(outgoing.clientId)}>
+              {t.value.sendAgain}
+            </button>
+            <button type="button" onClick={() => outbox.drop(outgoing.clientId)}>
+              {t.value.drop}
+            </button>
+          </div>
+        )}
+      </div>
+      {!failed && (
+        <span class="message-pending" data-tip={t.value.sending} lang={language.value}>
+          <Icon name="clock" size={14} />
+          <span class="visually-hidden">{t.value.sending}</span>
+        </span>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,87 @@
+/** As near to the end as this, a reader follows new messages. */
+const stickWithinPx = 100;
+
+type Anchor = { key: string; top: number };
+
+/**
+ * Keeps a reader still. At the end the view sticks to it; anywhere else the line being read stays where it is on the
+ * screen, whatever comes or goes above it. The browser's own anchoring is off (it knows nothing of sticking, and Safari
+ * has none).
+ */
+export function createSteady(scroller: HTMLElement, list: HTMLElement, onMoved: (atEnd: boolean) => void) {
+  let stuck = true;
+  let anchors: Anchor[] = [];
+
+  const rows = () => [...list.querySelectorAll<HTMLElement>(':scope > [data-key]')];
+  const endDistance = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+
+  /** The lines on the screen and where they stand, so that if one goes another can hold the place. */
+  function remember() {
+    const from = scroller.getBoundingClientRect().top;
+    const all = rows();
+    let low = 0;
+    let high = all.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((all[middle]?.getBoundingClientRect().bottom ?? 0) <= from) low = middle + 1;
+      else high = middle;
+    }
+    anchors = all
+      .slice(low, low + 12)
+      .map((row) => ({ key: row.dataset.key ?? '', top: row.getBoundingClientRect().top - from }));
+  }
+
+  /** After anything changed its size or its lines. */
+  function settle() {
+    if (stuck) {
+      scroller.scrollTop = scroller.scrollHeight;
+      return remember();
+    }
+    const present = new Map(rows().map((row) => [row.dataset.key, row]));
+    const anchor = anchors.find(({ key }) => present.has(key));
+    const row = anchor && present.get(anchor.key);
+    if (row) {
+      const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      const movedPx = top - anchor.top;
+      if (Math.abs(movedPx) >= 1) scroller.scrollTop += movedPx;
+    }
+    remember();
+  }
+
+  function scrolled() {
+    stuck = endDistance() <= stickWithinPx;
+    remember();
+    onMoved(stuck);
+  }
+
+  const sizes = new ResizeObserver(settle);
+  sizes.observe(list);
+  sizes.observe(scroller);
+  scroller.addEventListener('scroll', scrolled, { passive: true });
+
+  return {
+    settle,
+    atEnd: () => stuck,
+    toEnd(smooth = false) {
+      stuck = true;
+      scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
+      onMoved(true);
+    },
+    /** Puts a line a third down from the top, or at the end where that is nearer. */
+    toRow(key: string): boolean {
+      const row = rows().find((one) => one.dataset.key === key);
+      if (!row) return false;
+      const from = scroller.getBoundingClientRect().top;
+      stuck = false;
+      scroller.scrollTop += row.getBoundingClientRect().top - from - scroller.clientHeight / 4;
+      scrolled();
+      return true;
+    },
+    end() {
+      sizes.disconnect();
+      scroller.removeEventListener('scroll', scrolled);
+    },
+  };
+}
+
+export type Steady = ReturnType<typeof createSteady>;

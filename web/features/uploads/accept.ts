@@ -1,0 +1,44 @@
+import { imageExtensions, videoExtensions } from '../../../protocol/limits.ts';
+import { byteSize } from '../../i18n/format.ts';
+import { t } from './words.ts';
+
+const known: ReadonlySet<string> = new Set([...imageExtensions, ...videoExtensions]);
+export const acceptAttribute = ['image/*', 'video/*', ...[...known].map((ext) => `.${ext}`)].join(',');
+
+const headBytes = 512;
+
+const text = (head: Uint8Array) => String.fromCharCode(...head);
+
+/** How the accepted kinds begin. Only to not turn away a picture under a wrong name: the server looks properly. */
+const beginnings: readonly RegExp[] = [
+  /^\xff\xd8\xff/,
+  /^\x89PNG/,
+  /^GIF8/,
+  /^RIFF[^]{4}(WEBP|AVI )/,
+  /^BM/,
+  /^[^]{4}(ftyp|moov|mdat|wide|free|skip)/,
+  /^\x1aE\xdf\xa3/,
+  /^OggS/,
+  /^FLV/,
+  /^0&\xb2u/,
+  /^(\xef\xbb\xbf)?\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)/i,
+];
+
+export const looksLikeMedia = (head: Uint8Array) => beginnings.some((one) => one.test(text(head)));
+
+/** Null when the file may go; else why not, before its first byte has left. */
+export async function refusal(file: File, maxBytes: number | null): Promise<string | null> {
+  if (file.size === 0) return t.value.emptyFile(file.name);
+  if (maxBytes !== null && file.size > maxBytes) {
+    return t.value.tooLarge(file.name, byteSize(file.size), byteSize(maxBytes));
+  }
+  const extension = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
+  if (/^(image|video)\//.test(file.type) || known.has(extension)) return null;
+  try {
+    const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+    return looksLikeMedia(head) ? null : t.value.wrongType(file.name);
+  } catch {
+    // A folder can be dropped like a file, but not read.
+    return t.value.emptyFile(file.name);
+  }
+}

@@ -1,0 +1,145 @@
+import { computed, signal } from '@preact/signals';
+import { limits } from '../../../protocol/limits.ts';
+import { ApiError, api, sentence } from '../../client/api.ts';
+import { connection, outbox } from '../../client/live.ts';
+import { serverLimits } from '../../client/store.ts';
+import { upload } from '../../client/upload.ts';
+import { refusal } from './accept.ts';
+import {
+  type Batch,
+  type Batches,
+  createSpeedometer,
+  filesOf,
+  nextToStart,
+  outcomeOf,
+  type Upload,
+  withoutUpload,
+  withState,
+} from './batches.ts';
+
+/** Files on their way to the server. They go on whichever room is open. */
+export const batches = signal<Batches>([]);
+
+export const busyRooms = computed(
+  () => new Set(batches.value.filter((batch) => outcomeOf(batch) === 'open').map(({ room }) => room)),
+);
+
+/** The chosen files themselves, beside the state that tells of them. */
+const chosen = new Map<string, { file: File; abort: AbortController | null }>();
+/** Failed for want of a connection: these try again by themselves when it is back. */
+const stranded = new Set<string>();
+
+export const chosenFile = (id: string): File | null => chosen.get(id)?.file ?? null;
+
+/** Sends files to a room: one message for up to twenty of them, more messages for more. */
+export async function sendFiles(room: string, files: readonly File[], caption: string): Promise<void> {
+  const most = serverLimits.peek()?.filesPerMessage ?? limits.filesPerMessage;
+  for (let from = 0; from < files.length; from += most) {
+    await addBatch(room, files.slice(from, from + most), from === 0 ? caption : '');
+  }
+}
+
+async function addBatch(room: string, files: readonly File[], caption: string) {
+  const maxBytes = serverLimits.peek()?.uploadBytes ?? null;
+  const uploads = await Promise.all(
+    files.map(async (file): Promise<Upload> => {
+      const why = await refusal(file, maxBytes);
+      const id = crypto.randomUUID();
+      chosen.set(id, { file, abort: null });
+      return {
+        id,
+        name: file.name,
+        size: file.size,
+        state: why ? { is: 'refused', why } : { is: 'waiting' },
+      };
+    }),
+  );
+  batches.value = [...batches.peek(), { id: crypto.randomUUID(), room, caption, uploads }];
+  advance();
+}
+
+/** After any change: starts what may start, and sends the messages whose files are all there. */
+function advance() {
+  for (const next of nextToStart(batches.peek(), limits.uploadsInFlight)) void start(next);
+  for (const batch of batches.peek()) {
+    const outcome = outcomeOf(batch);
+    if (outcome === 'ready') finish(batch);
+    else if (outcome === 'empty') close(batch);
+  }
+}
+
+/** A caption that was typed is never lost, even if all of its files are cancelled. */
+function close(batch: Batch) {
+  batches.value = batches.peek().filter(({ id }) => id !== batch.id);
+  if (batch.caption !== '') outbox.send({ room: batch.room, text: batch.caption, clientId: batch.id });
+}
+
+function finish(batch: Batch) {
+  const refused = batch.uploads.filter(({ state }) => state.is === 'refused');
+  outbox.send({ room: batch.room, text: batch.caption, files: filesOf(batch), clientId: batch.id });
+  for (const { id, state } of batch.uploads) if (state.is === 'done') chosen.delete(id);
+  // What was refused stays until it has been read.
+  const rest = { ...batch, id: crypto.randomUUID(), caption: '', uploads: refused };
+  batches.value = batches
+    .peek()
+    .flatMap((one) => (one.id !== batch.id ? [one] : refused.length > 0 ? [rest] : []));
+}
+
+function update(id: string, state: Upload['state']) {
+  batches.value = withState(batches.peek(), id, state);
+}
+
+async function start({ id }: Upload) {
+  const own = chosen.get(id);
+  if (!own) return;
+  const abort = new AbortController();
+  own.abort = abort;
+  const speed = createSpeedometer();
+  update(id, { is: 'sending', sentBytes: 0, bytesPerSecond: null });
+  try {
+    const onProgress = (sentBytes: number) =>
+      update(id, { is: 'sending', sentBytes, bytesPerSecond: speed(performance.now(), sentBytes) });
+    update(id, { is: 'done', file: await upload({ file: own.file, signal: abort.signal, onProgress }) });
+  } catch (error) {
+    fail(id, error);
+  }
+  advance();
+}
+
+function fail(id: string, error: unknown) {
+  const passing = error instanceof ApiError && (error.passing || error.status === 401);
+  if (error instanceof ApiError && error.code === 'aborted') return;
+  if (error instanceof ApiError && error.code === 'offline') stranded.add(id);
+  update(id, { is: passing ? 'failed' : 'refused', why: sentence(error) });
+}
+
+/** Takes a file out of its message; the others go on. */
+export function cancelUpload(id: string) {
+  const state = batches
+    .peek()
+    .flatMap(({ uploads }) => uploads)
+    .find((one) => one.id === id)?.state;
+  // Swept by the server in any case; asking spares it the disk until then.
+  if (state?.is === 'done') api.dropUpload(state.file.id).catch(() => undefined);
+  batches.value = withoutUpload(batches.peek(), id);
+  chosen.get(id)?.abort?.abort();
+  chosen.delete(id);
+  stranded.delete(id);
+  advance();
+}
+
+export function retryUpload(id: string) {
+  stranded.delete(id);
+  update(id, { is: 'waiting' });
+  advance();
+}
+
+export function watchUploads() {
+  connection.subscribe(({ is }) => {
+    if (is !== 'open') return;
+    for (const id of [...stranded]) retryUpload(id);
+  });
+  addEventListener('beforeunload', (event) => {
+    if (busyRooms.peek().size > 0) event.preventDefault();
+  });
+}

@@ -23,7 +23,7 @@ await runMain(async () => {
 /** In a packed tarball npm has installed them beside us, and there is no lock file. */
 async function ensureServerPackages() {
   if (!existsSync(join(root, 'package-lock.json'))) return;
-  await install(root, { title: { en: 'the server’s parts', ru: 'части сервера' }, megabytes: 30 });
+  await install(root, { title: { en: 'the server’s parts', ru: 'части сервера' }, megabytes: 47 });
 }
 
 /** Nobody needs it to chat, so a failure is told and the server starts without. */
@@ -32,7 +32,7 @@ async function ensureFfmpeg() {
   try {
     await install(join(root, 'parts/ffmpeg'), {
       title: { en: 'FFmpeg, since there is none on the PATH', ru: 'FFmpeg, которого нет в PATH' },
-      megabytes: 70,
+      megabytes: 71,
     });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 import { NewerDatabaseError } from './db/migrations.ts';
 import { openSqlite } from './db/sqlite.ts';
-import { explainStartError, type Welcome, welcomeText } from './terminal.ts';
+import { explainStartError } from './start-errors.ts';
+import { type Welcome, welcomeText } from './terminal.ts';
 
 const secret = '0f9d3c6e-54a1-4c7b-9c39-1d1f8a6f2b11';
 const welcome = (env: Record<string, string> = {}): Welcome => ({

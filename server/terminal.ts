@@ -2,8 +2,6 @@ import { fstatSync } from 'node:fs';
 import { renderUnicodeCompact } from 'uqr';
 import type { Config } from './config.ts';
 
-export { explainStartError } from './start-errors.ts';
-
 export interface Welcome {
   config: Config;
   version: string;

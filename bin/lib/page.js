@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { install } from './npm.js';
 import { StartError, say } from './terminal.js';
 
@@ -31,7 +32,7 @@ export async function ensurePage(root, node) {
  */
 export async function buildPage(root, node) {
   const title = { en: 'what builds the page', ru: 'сборка страницы' };
-  await install(join(root, 'web'), { title, megabytes: 13 });
+  await install(join(root, 'web'), { title, megabytes: 23 });
   say({ en: 'Building the page…', ru: 'Собирается страница…' });
   mkdirSync(join(root, 'dist'), { recursive: true });
   const vite = join(root, 'web/node_modules/vite/bin/vite.js');
@@ -41,6 +42,21 @@ export async function buildPage(root, node) {
   });
   if (built.status !== 0) {
     throw new StartError({ en: 'The page could not be built.', ru: 'Страницу собрать не удалось.' });
+  }
+  compress(join(root, 'dist/web/assets'));
+}
+
+/**
+ * Once here rather than at every visit; the server hands out whichever form a browser takes.
+ * @param {string} folder
+ */
+function compress(folder) {
+  for (const name of readdirSync(folder)) {
+    if (!/\.(js|css|svg)$/.test(name)) continue;
+    const path = join(folder, name);
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   }
 }
 

@@ -1,0 +1,6 @@
+// Builds the page, changed or not.
+import { prepareTools, root } from './lib/development.js';
+import { buildPage } from './lib/page.js';
+import { runMain } from './lib/terminal.js';
+
+await runMain(async () => buildPage(root, await prepareTools()));

@@ -1,0 +1,14 @@
+// Before `npm pack`: builds the page, and compiles the server, since Node runs no TypeScript inside node_modules.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareTools, root, run } from './lib/development.js';
+import { ensurePage } from './lib/page.js';
+import { runMain } from './lib/terminal.js';
+
+await runMain(async () => {
+  const node = await prepareTools();
+  await ensurePage(root, node);
+  for (const folder of ['server', 'protocol'])
+    rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+  run(node, ['node_modules/typescript/bin/tsc', '-p', 'bin/tsconfig.pack.json']);
+});

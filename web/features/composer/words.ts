@@ -1,0 +1,22 @@
+import { words } from '../../i18n/language.ts';
+
+export const t = words(
+  {
+    write: (room: string) => `Message ${room}`,
+    send: 'Send',
+    attach: 'Attach files',
+    left: (count: number) => `${count} characters left`,
+    over: (count: number) => `${count} characters too many`,
+    pastedPicture: 'The clipboard also holds a picture.',
+    sendPicture: 'Send it too',
+  },
+  {
+    write: (room: string) => `Сообщение в ${room}`,
+    send: 'Отправить',
+    attach: 'Прикрепить файлы',
+    left: (count: number) => `Осталось знаков: ${count}`,
+    over: (count: number) => `Лишних знаков: ${count}`,
+    pastedPicture: 'В буфере обмена есть ещё и картинка.',
+    sendPicture: 'Отправить и её',
+  },
+);

@@ -1,0 +1,39 @@
+import { computed } from '@preact/signals';
+import { navigate, roomPath, route } from '../../client/route.ts';
+import { recall, remember } from '../../client/storage.ts';
+import { me, openRoom, overviewReady, rooms } from '../../client/store.ts';
+import { toast } from '../../ui/toast.tsx';
+import { t } from './words.ts';
+
+const lastKey = () => `room:${me.peek()?.id ?? ''}`;
+
+/** The room that the address names, by its id or its name. */
+const named = computed(() => {
+  const at = route.value;
+  if (at.at !== 'room') return null;
+  const name = at.room.toLocaleLowerCase();
+  return (
+    rooms.value.find(({ id }) => id === at.room) ??
+    rooms.value.find((room) => room.name.toLocaleLowerCase() === name) ??
+    null
+  );
+});
+
+/** The open room: the one in the address, else the one that was open last, else the first. */
+export const currentRoom = computed(() => {
+  if (route.value.at === 'admin') return null;
+  const last = recall(lastKey());
+  return named.value ?? rooms.value.find(({ id }) => id === last) ?? rooms.value[0] ?? null;
+});
+
+/** Keeps the address, the memory and the open room in step. */
+export function followRoom() {
+  const room = currentRoom.value;
+  openRoom.value = room?.id ?? null;
+  if (!room || !overviewReady.value) return;
+  remember(lastKey(), room.id);
+  if (route.value.at === 'room' && !named.value) toast(t.value.gone);
+  if (named.value?.id !== room.id || location.pathname !== roomPath(room.id)) {
+    navigate(roomPath(room.id), 'replace');
+  }
+}

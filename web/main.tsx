@@ -1,11 +1,39 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { watchWaking } from './client/live.ts';
+import { startRouter } from './client/route.ts';
+import { startNotifications } from './features/notifications/notifications.ts';
+import { announceViewing } from './features/presence/viewing.ts';
+import { followRoom } from './features/rooms/current.ts';
+import { session, start, watchSession } from './features/session/session.ts';
 import { startTheme } from './features/settings/theme.ts';
+import { watchAttention } from './features/unread/reading.ts';
+import { watchUploads } from './features/uploads/uploads.ts';
+import { language } from './i18n/language.ts';
+import { watchKeyboard } from './ui/keyboard.ts';
 import { startTooltips } from './ui/tooltip.ts';
 
 startTheme();
+effect(() => {
+  document.documentElement.lang = language.value;
+});
+// First of all: it takes the secret of a personal link out of the address bar.
+void start();
+startRouter();
 startTooltips();
+watchKeyboard();
+watchAttention();
+watchWaking();
+watchSession();
+watchUploads();
+effect(() => {
+  if (session.value.is === 'in') followRoom();
+});
+announceViewing();
+startNotifications();
+
 const root = document.getElementById('app');
 if (root) render(<App />, root);

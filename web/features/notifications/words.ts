@@ -1,0 +1,13 @@
+import { words } from '../../i18n/language.ts';
+import { plural } from '../../i18n/plural.ts';
+
+export const t = words(
+  {
+    inRoom: (author: string, room: string) => `${author} in ${room}`,
+    files: (count: number) => plural('en', count, { one: '# file', other: '# files' }),
+  },
+  {
+    inRoom: (author: string, room: string) => `${author} в ${room}`,
+    files: (count: number) => plural('ru', count, { one: '# файл', few: '# файла', many: '# файлов' }),
+  },
+);

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { contained, fit, fitted, mostScale, zoomedAt } from './zoom.ts';
+
+describe('zooming', () => {
+  it('keeps what lies under the pointer under it', () => {
+    const at = { x: 120, y: -40 };
+    const before = { scale: 2, x: 30, y: 10 };
+    const after = zoomedAt(before, 1.7, at);
+    const under = (view: typeof before) => [(at.x - view.x) / view.scale, (at.y - view.y) / view.scale];
+    expect(under(after)[0]).toBeCloseTo(under(before)[0] ?? Number.NaN);
+    expect(under(after)[1]).toBeCloseTo(under(before)[1] ?? Number.NaN);
+  });
+  it('stays between fitting and its most', () => {
+    expect(zoomedAt(fitted, 0.2, { x: 5, y: 5 })).toEqual(fitted);
+    expect(zoomedAt(fitted, 1000, { x: 0, y: 0 }).scale).toBe(mostScale);
+  });
+  it('does not let the picture out of sight', () => {
+    const frame = { width: 1000, height: 800 };
+    const shown = fit({ width: 2000, height: 400 }, frame);
+    expect(shown).toEqual({ width: 1000, height: 200 });
+    expect(contained({ scale: 2, x: 9000, y: 9000 }, shown, frame)).toEqual({ scale: 2, x: 500, y: 0 });
+  });
+  it('never enlarges by itself', () => {
+    expect(fit({ width: 10, height: 20 }, { width: 1000, height: 800 })).toEqual({ width: 10, height: 20 });
+  });
+});

@@ -1,0 +1,138 @@
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { me, overviewReady, rooms } from './client/store.ts';
+import { ConnectionBanner } from './features/connection/banner.tsx';
+import { PeoplePane } from './features/presence/people-pane.tsx';
+import { t as presence } from './features/presence/words.ts';
+import { RetentionQuestion } from './features/retention/question.tsx';
+import { currentRoom } from './features/rooms/current.ts';
+import { drawer, narrow, peopleShown } from './features/rooms/panes.ts';
+import { RoomList } from './features/rooms/room-list.tsx';
+import { RoomPage } from './features/rooms/room-page.tsx';
+import './features/rooms/rooms.css';
+import { t as roomWords } from './features/rooms/words.ts';
+import { closeDialog, dialog, openDialog } from './features/settings/dialogs.ts';
+import { t as settings } from './features/settings/words.ts';
+import { viewed } from './features/viewer/door.ts';
+import { common } from './i18n/common.ts';
+import { Avatar } from './ui/avatar.tsx';
+import { Icon } from './ui/icon.tsx';
+import { lazy } from './ui/lazy.tsx';
+import { Mark } from './ui/mark.tsx';
+import { complain } from './ui/toast.tsx';
+
+const states = {
+  waiting: () => null,
+  failed: () => <LoadFailed />,
+};
+const Viewer = lazy(() => import('./features/viewer/viewer.tsx').then((part) => part.Viewer), states);
+const SettingsDialog = lazy(
+  () => import('./features/settings/settings.tsx').then((part) => part.SettingsDialog),
+  states,
+);
+const profile = import.meta.glob<{ ProfileDialog: ComponentType<{ onClose: () => void }> }>(
+  './features/profile/profile.tsx',
+);
+const ProfileDialog = lazy(async () => {
+  const load = profile['./features/profile/profile.tsx'];
+  if (!load) throw new Error('the profile is not built in');
+  return (await load()).ProfileDialog;
+}, states);
+
+/** A piece of the page that couldn't be fetched: after an update, an old page's pieces are gone. */
+function LoadFailed() {
+  useEffect(() => {
+    complain(common.value.unexpected);
+    closeDialog();
+    viewed.value = null;
+  }, []);
+  return null;
+}
+
+/** The three panes. On a narrow page the ones at the sides are drawers over the middle one. */
+export function Shell() {
+  const room = currentRoom.value;
+  const open = drawer.value;
+  useEffect(() => {
+    if (open === 'none') return;
+    const close = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) drawer.value = 'none';
+    };
+    addEventListener('keydown', close);
+    return () => removeEventListener('keydown', close);
+  }, [open]);
+  useEffect(() => {
+    drawer.value = 'none';
+  }, [room?.id]);
+  return (
+    <div class="shell" data-drawer={open} data-people={peopleShown.value ? 'shown' : 'hidden'}>
+      <RoomsPane />
+      <div class="middle">
+        <ConnectionBanner />
+        {room ? <RoomPage room={room} /> : <NoRoom />}
+      </div>
+      <aside class="pane-people" aria-label={presence.value.people} inert={!peopleShown.value}>
+        <PeoplePane />
+      </aside>
+      {open !== 'none' && (
+        // The drawers can be left by Escape too.
+        <button
+          type="button"
+          class="drawer-veil"
+          aria-label={common.value.close}
+          onClick={() => {
+            drawer.value = 'none';
+          }}
+        />
+      )}
+      {viewed.value && <Viewer />}
+      {dialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
+      {dialog.value === 'profile' && <ProfileDialog onClose={closeDialog} />}
+      <RetentionQuestion />
+    </div>
+  );
+}
+
+function RoomsPane() {
+  const person = me.value;
+  return (
+    <aside class="pane-rooms" inert={narrow.value && drawer.value !== 'rooms'}>
+      <header class="brand">
+        <Mark size={28} />
+        <span>bungaacord</span>
+      </header>
+      <RoomList />
+      {person && (
+        <button
+          type="button"
+          class="me"
+          aria-label={`${settings.value.menu}: ${person.name}`}
+          onClick={() => openDialog('settings')}
+        >
+          <Avatar id={person.id} name={person.name} src={person.avatar} size={34} />
+          <span class="me-name" dir="auto">
+            {person.name}
+          </span>
+          <Icon name="settings" />
+        </button>
+      )}
+    </aside>
+  );
+}
+
+function NoRoom() {
+  const none = overviewReady.value && rooms.value.length === 0;
+  return (
+    <main class="chat">
+      {none && (
+        <div class="no-room">
+          <span class="beginning-mark">
+            <Icon name="hash" size={30} />
+          </span>
+          <h1>{roomWords.value.noRooms}</h1>
+          <p>{roomWords.value.noRoomsText}</p>
+        </div>
+      )}
+    </main>
+  );
+}

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
 import { limits } from '../protocol/limits.ts';
 import { createBackground } from './background.ts';
@@ -23,7 +22,7 @@ import { createIdentities } from './http/identify.ts';
 import { originCheck } from './http/origin.ts';
 import { servePage } from './http/page.ts';
 import { createHttp } from './http/server.ts';
-import { openMediaWorkers } from './media/workers.ts';
+import { createMediaWorkers } from './media/workers.ts';
 import { createHub, type Hub } from './realtime/hub.ts';
 import { createSockets, type Sockets } from './realtime/sockets.ts';
 import { listenAddresses, servedNames } from './tls/names.ts';
@@ -129,13 +128,8 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   });
 
   const app = await createHttp({ config, tls, identities, isOurOrigin, version: options.version, logger });
-  const media = await openMediaWorkers({
-    ffmpegPartDir: fileURLToPath(
-      new URL(compiled ? '../../parts/ffmpeg' : '../parts/ffmpeg', import.meta.url),
-    ),
-    onTrouble: (trouble) => logger.warn({ trouble }, 'media worker'),
-  });
-  const ffmpeg = media.ffmpeg ? describeFfmpeg(media.ffmpeg) : null;
+  const media = createMediaWorkers({ onTrouble: (trouble) => logger.warn({ trouble }, 'media worker') });
+  const ffmpeg = await media.ffmpeg();
   const context: Context = {
     app,
     config,

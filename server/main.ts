@@ -15,7 +15,9 @@ async function main(): Promise<void> {
   const config = loadConfig({ cwd: process.cwd(), env: process.env });
   const adminUuid = config.adminUuid ?? newSecret();
   if (!config.adminUuid) await writeEnvValue(config.cwd, 'ADMIN_UUID', adminUuid);
-  const { version } = JSON.parse(readFileSync(new URL(packageFile(), import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL(packageFile(), import.meta.url), 'utf8')) as {
+    version: string;
+  };
   const logger = pino({ level: config.logLevel });
   const server = await startApp({
     config,
@@ -29,7 +31,14 @@ async function main(): Promise<void> {
     },
   });
   stopOnSignals(server);
-  printWelcome({ config, version, port: server.port, adminUuid, addresses: listenAddresses(), ffmpeg: server.ffmpeg });
+  printWelcome({
+    config,
+    version,
+    port: server.port,
+    adminUuid,
+    addresses: listenAddresses(),
+    ffmpeg: server.ffmpeg,
+  });
 }
 
 /** From the sources the root is one folder up; compiled, it is two. */

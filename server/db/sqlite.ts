@@ -22,34 +22,49 @@ export function openSqlite(path: string, mode: 'write' | 'read'): SqliteConnecti
   db.pragma('cache_size = -32000');
   db.pragma('temp_store = MEMORY');
 
-  const statements = new Map<string, Database.Statement<SqlValue[]>>();
-  const prepared = (text: string) => {
-    let statement = statements.get(text);
-    if (!statement) {
-      statement = db.prepare<SqlValue[]>(text);
+  const statements = new Map<string, (params: SqlValue[]) => Bound>();
+  const bound = (text: string, params: SqlValue[]): Bound => {
+    let bind = statements.get(text);
+    if (!bind) {
+      const statement = db.prepare<unknown[]>(text);
       if (statement.reader) statement.safeIntegers(true);
-      statements.set(text, statement);
+      // Numbered parameters (`?1`) are taken by name, plain ones by place.
+      const isNumbered = /\?\d/.test(text);
+      bind = (values) => ({ statement, values: isNumbered ? [byNumber(values)] : values });
+      statements.set(text, bind);
     }
-    return statement;
+    return bind(params);
   };
 
   return {
     async all<Row>(text: string, ...params: SqlValue[]) {
-      const rows = prepared(text).all(...params);
+      const { statement, values } = bound(text, params);
+      const rows = statement.all(...values);
       for (const row of rows) withPlainIntegers(row as Record<string, unknown>);
       return rows as Row[];
     },
     async get<Row>(text: string, ...params: SqlValue[]) {
-      const row = prepared(text).get(...params);
+      const { statement, values } = bound(text, params);
+      const row = statement.get(...values);
       return row === undefined ? undefined : (withPlainIntegers(row as Record<string, unknown>) as Row);
     },
     async run(text, ...params) {
-      return prepared(text).run(...params).changes;
+      const { statement, values } = bound(text, params);
+      return statement.run(...values).changes;
     },
     exec: (text) => void db.exec(text),
     pragma: (text) => db.pragma(text, { simple: true }),
     close: () => void db.close(),
   };
+}
+
+interface Bound {
+  statement: Database.Statement<unknown[]>;
+  values: unknown[];
+}
+
+function byNumber(values: SqlValue[]): Record<string, SqlValue> {
+  return Object.fromEntries(values.map((value, index) => [String(index + 1), value]));
 }
 
 function withPlainIntegers(row: Record<string, unknown>): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import cookie from '@fastify/cookie';
+import * as cookies from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../db/sql.ts';
 import { AppError } from './errors.ts';
@@ -56,7 +56,7 @@ export function credentialOf(headers: IncomingMessage['headers']): Credential | 
   if (typeof header === 'string' && header !== '') return { by: 'secret', value: header };
   const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '');
   if (bearer?.[1]) return { by: 'secret', value: bearer[1] };
-  const token = headers.cookie ? cookie.parse(headers.cookie)[sessionCookie] : undefined;
+  const token = headers.cookie ? cookies.fastifyCookie.parse(headers.cookie)[sessionCookie] : undefined;
   return token ? { by: 'cookie', value: token } : null;
 }
 

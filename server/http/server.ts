@@ -4,7 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 
 import type { Config } from '../config.ts';
 import { answerErrors } from './answer-error.ts';
@@ -35,7 +35,7 @@ export async function createHttp(options: HttpOptions) {
     https: { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' },
     loggerInstance: options.logger,
     // A line per request would hold addresses with secrets in them, and cost more than most requests.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxJsonBytes,
     requestTimeout: requestTimeoutMs,
     connectionTimeout: idleTimeoutMs,

@@ -1,8 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { closeCodes, heartbeatMs, limits, protocolVersion, silenceHeartbeats } from '../../protocol/limits.ts';
 import type { Person } from '../../protocol/accounts.ts';
+import {
+  closeCodes,
+  heartbeatMs,
+  limits,
+  protocolVersion,
+  silenceHeartbeats,
+} from '../../protocol/limits.ts';
 import type { ClientFrame, ServerLimits } from '../../protocol/socket.ts';
 import type { Actor } from '../db/sql.ts';
 import { type Credential, credentialOf } from '../http/identify.ts';
@@ -74,7 +80,12 @@ export function createSockets(options: SocketOptions): Sockets {
     await Promise.all(joined);
   };
 
-  const accept = (upgrade: { request: IncomingMessage; socket: Duplex; head: Buffer; actor: Actor | null }) => {
+  const accept = (upgrade: {
+    request: IncomingMessage;
+    socket: Duplex;
+    head: Buffer;
+    actor: Actor | null;
+  }) => {
     wss.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
       const { actor } = upgrade;
       if (!actor) {
@@ -133,10 +144,12 @@ export function createSockets(options: SocketOptions): Sockets {
     onOpen: (listener) => void listeners.open.push(listener),
     onClose: (listener) => void listeners.close.push(listener),
     closeWhere: (test, code) => {
-      for (const connection of [...connections]) if (test(connection.actor)) connection.close(code, 'access ended');
+      for (const connection of [...connections])
+        if (test(connection.actor)) connection.close(code, 'access ended');
     },
     joinAll: (stream) => {
-      for (const connection of connections) if (connection.isOpen) void hub.join(connection, stream, undefined);
+      for (const connection of connections)
+        if (connection.isOpen) void hub.join(connection, stream, undefined);
     },
     signal: (stream, signal, except) => hub.signal(stream, signal, except),
     stop: async () => {
@@ -153,7 +166,8 @@ async function upgradeActor(request: IncomingMessage, options: SocketOptions) {
   if (path !== '/ws') return { status: 404 as const };
   const credential = credentialOf(request.headers);
   if (!credential) return { status: 401 as const };
-  if (credential.by === 'cookie' && !options.isOurOrigin(request.headers.origin)) return { status: 403 as const };
+  if (credential.by === 'cookie' && !options.isOurOrigin(request.headers.origin))
+    return { status: 403 as const };
   const actor = await options.identify(credential);
   if (!actor && credential.by === 'secret') return { status: 401 as const };
   return { status: 101 as const, actor };

@@ -24,10 +24,12 @@ export interface MediaRow {
   state: File['state'];
   reason: string | null;
   renditions: string;
+  playable: string | null;
 }
 
 export const mediaColumns = `m.id, m.owner_id, m.name, m.disk_name, m.kind, m.mime, m.size, m.width, m.height,
-  m.duration_ms, m.animated, m.thumbhash, m.state, m.reason, m.renditions`;
+  m.duration_ms, m.animated, m.thumbhash, m.state, m.reason, m.renditions,
+  json_extract(m.inspection, '$.playable') as playable`;
 
 export type FileView = File;
 
@@ -54,6 +56,8 @@ export function fileView(row: MediaRow): File {
     const rendition = renditions.find((one) => one.variant === variant);
     if (rendition) urls[key as keyof typeof viewVariants] = address(variant, rendition.file);
   }
+  // Shown as it is: the original, once it is stripped, is what plays.
+  if (!urls.play && row.playable === 'as-is' && row.state === 'ready') urls.play = urls.original;
   return {
     id: row.id,
     kind: row.kind,

@@ -118,13 +118,13 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     rooms.delete(id);
     hub.drop(roomStream(id));
   });
-  effects.on('access-changed', ({ personId, sessionIds, closeCode }) => {
+  effects.on('access-changed', ({ personId, sessionIds, exceptSessionId, closeCode }) => {
     identities.forget();
     if (closeCode === undefined) return;
-    sockets.closeWhere(
-      (actor) => actor.personId === personId || sessionIds?.includes(actor.sessionId ?? '') === true,
-      closeCode,
-    );
+    sockets.closeWhere(({ personId: person, sessionId }) => {
+      if (person === personId) return sessionId === null || sessionId !== exceptSessionId;
+      return sessionId !== null && sessionIds?.includes(sessionId) === true;
+    }, closeCode);
   });
 
   const app = await createHttp({ config, tls, identities, isOurOrigin, version: options.version, logger });

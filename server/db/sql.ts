@@ -38,7 +38,13 @@ export interface Emission {
 /** Something that main must do after COMMIT and that need not survive a crash. Features declare theirs by merging. */
 export interface Effects {
   /** Sign-ins that ended: their sockets close with `closeCode`. Neither id given: everyone looks themselves up again. */
-  'access-changed': { personId?: string; sessionIds?: string[]; closeCode?: number };
+  'access-changed': {
+    personId?: string;
+    sessionIds?: string[];
+    /** Stays signed in, although the person's others end. */
+    exceptSessionId?: string | null;
+    closeCode?: number;
+  };
 }
 export type Effect = { [N in keyof Effects]: { name: N; input: Effects[N] } }[keyof Effects];
 

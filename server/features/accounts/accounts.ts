@@ -81,7 +81,8 @@ async function endSessions(
     personId,
     options.exceptId ?? null,
   );
-  tx.after('access-changed', { personId, closeCode: options.closeCode });
+  const { exceptId: exceptSessionId = null, closeCode } = options;
+  tx.after('access-changed', { personId, exceptSessionId, closeCode });
 }
 
 async function requireOther(tx: Write, actor: Actor, id: string) {

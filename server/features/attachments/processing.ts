@@ -78,13 +78,7 @@ async function runJob(context: Context, store: MediaStore, input: { job: DeriveJ
           app.log.error({ err: error }, 'poster'),
         );
       },
-      onProgress: (fraction) =>
-        context.sockets.signal('server', {
-          type: 'signal',
-          signal: 'progress',
-          file: id,
-          progress: fraction,
-        }),
+      onProgress: (fraction) => void tellProgress(context, id, fraction),
     });
     const clean = derived.renditions.find((rendition) => rendition.variant === 'clean');
     if (clean) await store.replaceOriginal(diskName, id, clean.file);
@@ -109,6 +103,16 @@ async function runJob(context: Context, store: MediaStore, input: { job: DeriveJ
   if (!stillThere) {
     await store.removeDerived(id);
     await store.removeOriginal(diskName);
+  }
+}
+
+/** To those who may see the file at this moment, and to nobody else. */
+async function tellProgress({ db, sockets, app }: Context, file: string, progress: number): Promise<void> {
+  try {
+    const stream = await db.read('attachments.stream', nobody, { id: file });
+    if (stream) sockets.signal(stream, { type: 'signal', signal: 'progress', file, progress });
+  } catch (error) {
+    app.log.warn({ err: error }, 'progress');
   }
 }
 

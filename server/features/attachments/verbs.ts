@@ -275,6 +275,15 @@ export const attachmentReads = {
     if (!row) throw new AppError('not-found');
     return row;
   },
+  /** Whose stream hears of a file: its room's, or its owner's while no message has it. */
+  'attachments.stream': async (sql: Sql, _actor: Actor, input: { id: string }) =>
+    (
+      await sql.get<{ stream: string }>(
+        `select coalesce('room:' || a.room_id, 'person:' || m.owner_id) as stream
+           from media m left join attachments a on a.media_id = m.id where m.id = ?`,
+        input.id,
+      )
+    )?.stream,
   'attachments.pending-unlinks': async (sql: Sql) =>
     (await sql.all<{ path: string }>('select path from pending_unlinks limit 500')).map((row) => row.path),
   'attachments.known': async (sql: Sql) =>

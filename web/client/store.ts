@@ -119,7 +119,9 @@ export function resetStream(stream: string, asOfSeq: number) {
 export function takeMessage(message: Message) {
   const timeline = timelineOf(message.room);
   const known = timeline.peek();
-  if (known) timeline.value = withMessage(known, message);
+  // An answer is a moment old: what events have told since of its files is newer.
+  const told = known?.messages.some((one) => one.id === message.id && one.version >= message.version);
+  if (known && !told) timeline.value = withMessage(known, message);
 }
 
 export function takeMark(mark: ReadMark) {

@@ -29,7 +29,7 @@ export async function servePage(
   });
 
   const perMinute = { config: { rateLimit: { max: 120, timeWindow: 60_000 } }, schema: { hide: true } };
-  for (const path of ['/', '/admin', '/r/:room', '/r/:room/:seq']) {
+  for (const path of ['/', '/admin', '/admin/:section', '/r/:room', '/r/:room/:seq']) {
     app.get<{ Querystring: { user?: unknown } }>(path, perMinute, async (request, reply) => {
       const { user } = request.query;
       const byLink =

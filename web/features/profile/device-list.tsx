@@ -5,6 +5,7 @@ import { shortTime } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { signOut } from '../session/session.ts';
 import { Loaded } from './loaded.tsx';
 import './profile.css';
 import { seen } from './seen.ts';
@@ -63,8 +64,7 @@ function DeviceRow(props: {
   const endHere = () =>
     run(
       async () => {
-        await call<null>('DELETE', '/api/session');
-        location.replace('/');
+        await signOut();
       },
       (error) => {
         setAsking(false);

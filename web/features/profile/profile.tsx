@@ -2,6 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import type { Person } from '../../../protocol/accounts.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { call } from '../../client/api.ts';
+import { me } from '../../client/store.ts';
 import { common } from '../../i18n/common.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -14,10 +15,12 @@ import { useBusy } from './use-load.ts';
 import { t } from './words.ts';
 
 /** What a person can change about themselves: name, picture, and where they are signed in. */
-export function ProfileDialog({ me, onClose }: { me: Person; onClose: () => void }) {
+export function ProfileDialog({ onClose }: { onClose: () => void }) {
+  // The answer may come before its event does, or without one while the socket is away.
   const [changed, setChanged] = useState<Person | null>(null);
-  const person = changed ?? me;
+  const person = changed ?? me.value;
   const devicesId = useId();
+  if (!person) return null;
   return (
     <Dialog title={t.value.title} onClose={onClose}>
       <div class="profile">

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install } from './npm.js';
 import { fitNode } from './runtime.js';
@@ -23,6 +23,21 @@ export async function prepareTools() {
     megabytes: 23,
   });
   return node;
+}
+
+/**
+ * True when this very process can go on: the tools are there and its Node.js is fit. Otherwise the script has been
+ * run again under one that is, and is done.
+ */
+export async function underFitNode() {
+  const node = await prepareTools();
+  if (node === process.execPath) return true;
+  const { status } = spawnSync(node, process.argv.slice(1), {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+  });
+  process.exitCode = status ?? 1;
+  return false;
 }
 
 /**

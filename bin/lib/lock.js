@@ -36,7 +36,10 @@ export function hasDevelopmentTools(folder) {
  */
 function packagesOf(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
+    const { packages } = /** @type {{ packages?: Record<string, LockedPackage> }} */ (
+      JSON.parse(readFileSync(path, 'utf8'))
+    );
+    return packages ?? {};
   } catch {
     return {};
   }

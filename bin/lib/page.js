@@ -90,7 +90,7 @@ function walk(root, folder) {
  */
 function readStamp(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return /** @type {{ glance?: string, content?: string }} */ (JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return {};
   }

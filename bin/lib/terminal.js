@@ -26,9 +26,9 @@ export function say(sentence) {
  * @param {number} total
  */
 export function progress(title, total) {
-  let shownAt = 0;
-  let done = 0;
   const inPlace = process.stdout.isTTY;
+  let shownAt = inPlace ? 0 : Date.now();
+  let done = 0;
   const show = () => {
     const now = Date.now();
     if (now - shownAt < (inPlace ? 100 : 10_000)) return;

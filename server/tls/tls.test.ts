@@ -35,7 +35,7 @@ async function handshake(tls: { cert: string; key: string }, client: { ca: strin
         resolve('authorized');
         socket.end();
       });
-      socket.on('error', (error) => resolve('code' in error ? String(error.code) : error.message));
+      socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     });
   } finally {
     await new Promise((resolve) => server.close(resolve));

@@ -53,6 +53,8 @@ export const NewMessage = Type.Object(
 );
 export type NewMessage = Static<typeof NewMessage>;
 
+export const EditMessage = Type.Object({ text: Type.String() }, closed);
+
 export const MessagePage = Type.Object({
   messages: Type.Array(Message),
   hasBefore: Type.Boolean(),

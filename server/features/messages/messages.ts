@@ -6,6 +6,7 @@ import type { Actor, Write } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
 import { claim } from '../attachments/attachments.ts';
 import { findRoom, roomStream } from '../rooms/rooms.ts';
+import { deleteMessage, editMessage, purgeDeleted, restoreMessage } from './change.ts';
 import { readMessage, readPage } from './page.ts';
 import { clientIdOf, findMessageRow, messageView } from './store.ts';
 import { countLive, forgetOld, trimEverything, trimRoom } from './trim.ts';
@@ -109,6 +110,10 @@ async function findByKey(tx: Write, actor: Actor, input: { key: string; hash: Ui
 
 export const messageWrites = {
   'messages.post': post,
+  'messages.edit': editMessage,
+  'messages.delete': deleteMessage,
+  'messages.restore': restoreMessage,
+  'messages.purge': async (tx: Write) => purgeDeleted(tx),
   /** Retention over all rooms, a chunk each; answers whether to come again at once. */
   'messages.trim': async (tx: Write) => trimEverything(tx),
   'messages.forget': async (tx: Write) => forgetOld(tx),
@@ -134,5 +139,11 @@ const renderMessage: Renderers[string] = async (sql, { subject: id, stream }) =>
 export const messageRenderers: Renderers = {
   'message.posted': renderMessage,
   'message.updated': renderMessage,
+  'message.restored': renderMessage,
+  // One that was brought back since is there again.
+  'message.deleted': async (sql, event) => {
+    const made = await renderMessage(sql, event);
+    return made.event ? made : { ...made, event: 'message.restored' };
+  },
   'message.trimmed': async (_sql, { extra }) => ({ data: extra }),
 };

@@ -1,13 +1,21 @@
 import { Type } from 'typebox';
-import { GoneMessage, Message, MessagePage, NewMessage, PageQuery } from '../../../protocol/messages.ts';
+import {
+  EditMessage,
+  GoneMessage,
+  Message,
+  MessagePage,
+  NewMessage,
+  PageQuery,
+} from '../../../protocol/messages.ts';
 import type { Context } from '../../context.ts';
 import { nobody } from '../../db/sql.ts';
 import { requireActor } from '../../http/identify.ts';
-import { failures, IdParams } from '../../http/schemas.ts';
+import { failures, IdParams, Nothing } from '../../http/schemas.ts';
 import { checkedText } from './messages.ts';
 
 const RoomParams = Type.Object({ room: Type.String({ maxLength: 256, description: 'an id, or a name' }) });
 const trimEveryMs = 10 * 60_000;
+const purgeEveryMs = 2000;
 const forgetEveryMs = 6 * 3_600_000;
 
 export function mountMessages({ app, db, config, on, every }: Context): void {
@@ -46,11 +54,34 @@ export function mountMessages({ app, db, config, on, every }: Context): void {
     (request) => db.read('messages.read', requireActor(request), request.params),
   );
 
+  app.patch(
+    '/api/messages/:id',
+    {
+      schema: { params: IdParams, body: EditMessage, response: { 200: Message, ...failures } },
+      config: { rateLimit: rate },
+    },
+    (request) => db.run('messages.edit', requireActor(request), { ...request.body, id: request.params.id }),
+  );
+  app.delete(
+    '/api/messages/:id',
+    { schema: { params: IdParams, response: { 204: Nothing, ...failures } } },
+    async (request, reply) => {
+      await db.run('messages.delete', requireActor(request), request.params);
+      return reply.status(204).send(null);
+    },
+  );
+  app.post(
+    '/api/messages/:id/restore',
+    { schema: { params: IdParams, response: { 200: Message, ...failures } } },
+    (request) => db.run('messages.restore', requireActor(request), request.params),
+  );
+
   const trim = async () => {
     while (await db.run('messages.trim', nobody));
   };
   on('retention-changed', () => void trim().catch((error) => app.log.error({ err: error }, 'trim')));
   on('room-removed', () => void trim().catch((error) => app.log.error({ err: error }, 'trim')));
   every(trimEveryMs, 'retention', trim);
+  every(purgeEveryMs, 'purge deleted messages', () => db.run('messages.purge', nobody));
   every(forgetEveryMs, 'forget old keys', () => db.run('messages.forget', nobody));
 }

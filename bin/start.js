@@ -7,10 +7,12 @@ import { ensureFfmpeg } from './lib/ffmpeg.js';
 import { install } from './lib/npm.js';
 import { ensurePage } from './lib/page.js';
 import { fitNode } from './lib/runtime.js';
-import { serve } from './lib/serve.js';
+import { isUnderNpm, serve } from './lib/serve.js';
 import { runMain } from './lib/terminal.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+if (isUnderNpm()) await import('./lib/follow-parent.js');
 
 await runMain(async () => {
   const node = await fitNode(root);

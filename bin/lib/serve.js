@@ -4,18 +4,18 @@ import { join } from 'node:path';
 
 /**
  * Runs the server in this process's place. Where the system cannot replace a process, it becomes a child that gets
- * our signals, gives us its exit code, and stops when we are gone.
+ * our signals and gives us its exit code.
  * @param {string} root
  * @param {string} node
  */
 export function serve(root, node) {
-  const args = ['--disable-warning=ExperimentalWarning', serverEntry(root), ...process.argv.slice(2)];
+  const own = [serverEntry(root), ...process.argv.slice(2)];
+  const quiet = '--disable-warning=ExperimentalWarning';
+  const follow = ['--import', new URL('./follow-parent.js', import.meta.url).href];
   if (process.execve && process.platform !== 'win32') {
-    process.execve(node, [node, ...args], process.env);
+    process.execve(node, [node, quiet, ...(isUnderNpm() ? follow : []), ...own], process.env);
   }
-  const child = spawn(node, ['--import', new URL('./follow-parent.js', import.meta.url).href, ...args], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  });
+  const child = spawn(node, [quiet, ...follow, ...own], { stdio: 'inherit' });
   // A terminal sends Ctrl+C to the child itself: a second one from us would look like impatience.
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY && process.platform !== 'win32') child.kill('SIGINT');
@@ -29,6 +29,10 @@ export function serve(root, node) {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
+}
+
+export function isUnderNpm() {
+  return process.env.npm_lifecycle_event !== undefined;
 }
 
 /**

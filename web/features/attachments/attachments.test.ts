@@ -24,6 +24,15 @@ describe('an album', () => {
       for (const row of rows) expect(row.items.length).toBeLessThanOrEqual(4);
     }
   });
+  it('is never a tower', () => {
+    const heights = [2, 3, 5, 7, 10].map((count) =>
+      mosaic(Array.from({ length: count }, (_, i) => [0.86, 1.1, 1.43, 1.85, 2.4][i % 5] ?? 1)).reduce(
+        (sum, { ratio }) => sum + 1 / ratio,
+        0,
+      ),
+    );
+    for (const height of heights) expect(height).toBeLessThan(1.3);
+  });
   it('puts two upright pictures beside each other', () => {
     expect(mosaic([0.75, 0.75]).length).toBe(1);
   });

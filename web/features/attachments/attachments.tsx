@@ -4,7 +4,7 @@ import { boxOf } from './box.ts';
 import { FileCard } from './file-card.tsx';
 import { blocksOf, fullSource } from './how-shown.ts';
 import { mosaic, mosaicMost } from './mosaic.ts';
-import { Picture } from './picture.tsx';
+import { Picture, Preparing } from './picture.tsx';
 import { t } from './words.ts';
 
 type Open = (file: File) => void;
@@ -85,6 +85,13 @@ function Video({ file }: { file: File }) {
     width < smallestPlayerPx
       ? { width: `${smallestPlayerPx}px`, aspectRatio: `${smallestPlayerPx} / ${Math.max(height, 160)}` }
       : boxStyle(file);
+  if (file.state === 'processing') {
+    return (
+      <div class="media-box" style={style}>
+        <Preparing file={file} />
+      </div>
+    );
+  }
   return (
     <div class="media-box video" style={style}>
       {/* biome-ignore lint/a11y/useMediaCaption: people's own videos come without captions */}

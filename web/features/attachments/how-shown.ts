@@ -2,9 +2,13 @@ import type { File } from '../../../protocol/attachments.ts';
 
 export type Shown = 'picture' | 'video' | 'card';
 
-/** How a file is shown in the chat. What isn't ready, failed, or can't be played in browsers is a card. */
+/**
+ * How a file is shown in the chat. What is still being prepared gets its place at once if its size is known, so that
+ * nothing moves when it is ready. What failed, or can't be played in browsers, is a card.
+ */
 export function howShown(file: File): Shown {
-  if (file.state !== 'ready') return 'card';
+  const isPlaced = file.state === 'ready' || (file.width !== null && file.height !== null);
+  if (file.state === 'failed' || !isPlaced) return 'card';
   if (file.kind === 'image') return 'picture';
   return file.kind === 'video' && file.reason === null ? 'video' : 'card';
 }

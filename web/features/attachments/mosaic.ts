@@ -3,32 +3,44 @@ export type Row = { items: readonly { index: number; ratio: number }[]; ratio: n
 
 const narrowest = 0.6;
 const widest = 2.2;
-/** Rows of about this ratio look balanced in a box of 400 pixels. */
-const wantedRowRatio = 2.1;
+/** How wide for its height a row may be wished; the wish that makes the best whole is taken. */
+const wishes = [1.5, 2, 2.5, 3, 3.6, 4.4];
+/** The whole album's height over its width that looks best. */
+const wantedHeight = 0.9;
 export const mosaicMost = 10;
+const mostInRow = 4;
 
 const clamp = (ratio: number) => Math.max(narrowest, Math.min(widest, ratio));
 
 /**
- * Lays 2 to 10 pictures out in rows of equal width, keeping their order, so that rows come as near as possible to a
- * pleasant height. Every ratio (width / height) is known beforehand, hence so is the whole box.
+ * Lays 2 to 10 pictures out in rows of equal width, keeping their order, so that the whole comes near a pleasant height.
+ * Every ratio (width / height) is known beforehand, hence so is the whole box.
  */
 export function mosaic(ratios: readonly number[]): Row[] {
   const clamped = ratios.map(clamp);
+  const off = (rows: Row[]) =>
+    Math.abs(Math.log(rows.reduce((sum, { ratio }) => sum + 1 / ratio, 0) / wantedHeight));
+  return wishes
+    .map((wish) => rowsOf(clamped, wish))
+    .reduce((best, next) => (off(next) < off(best) ? next : best));
+}
+
+/** The cuts between rows whose ratios lie nearest to the wish, found from the front (dynamic programming). */
+function rowsOf(ratios: readonly number[], wish: number): Row[] {
   const best: { cost: number; from: number }[] = [{ cost: 0, from: 0 }];
-  for (let end = 1; end <= clamped.length; end++) {
+  for (let end = 1; end <= ratios.length; end++) {
     let choice = { cost: Number.POSITIVE_INFINITY, from: 0 };
-    for (let from = Math.max(0, end - 4); from < end; from++) {
-      const sum = clamped.slice(from, end).reduce((a, b) => a + b, 0);
-      const cost = (best[from]?.cost ?? 0) + Math.log(sum / wantedRowRatio) ** 2;
+    for (let from = Math.max(0, end - mostInRow); from < end; from++) {
+      const sum = ratios.slice(from, end).reduce((a, b) => a + b, 0);
+      const cost = (best[from]?.cost ?? 0) + Math.log(sum / wish) ** 2;
       if (cost < choice.cost) choice = { cost, from };
     }
     best.push(choice);
   }
   const rows: Row[] = [];
-  for (let end = clamped.length; end > 0; end = best[end]?.from ?? 0) {
+  for (let end = ratios.length; end > 0; end = best[end]?.from ?? 0) {
     const from = best[end]?.from ?? 0;
-    const items = clamped.slice(from, end).map((ratio, i) => ({ index: from + i, ratio }));
+    const items = ratios.slice(from, end).map((ratio, i) => ({ index: from + i, ratio }));
     rows.unshift({ items, ratio: items.reduce((sum, { ratio }) => sum + ratio, 0) });
   }
   return rows;

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { File } from '../../../protocol/attachments.ts';
+import { percent } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { fullSource } from './how-shown.ts';
 import { decodeThumbhash } from './thumbhash.ts';
@@ -35,6 +36,23 @@ function sources(file: File): { src: string; srcset?: string } {
 
 /** One picture of a message; a click opens the viewer. Its box is its parent's, reserved before it loads. */
 export function Picture({ file, onOpen }: { file: File; onOpen: (file: File) => void }) {
+  return file.state === 'processing' ? <Preparing file={file} /> : <Ready file={file} onOpen={onOpen} />;
+}
+
+/** The place of what the server is still preparing. */
+export function Preparing({ file }: { file: File }) {
+  return (
+    <div class="picture preparing" role="img" aria-label={`${file.name}. ${t.value.preparing}`}>
+      <Blur hash={file.thumbhash} />
+      <span class="preparing-mark">
+        <span class="spinner" />
+        {file.progress !== null && <span>{percent(file.progress)}</span>}
+      </span>
+    </div>
+  );
+}
+
+function Ready({ file, onOpen }: { file: File; onOpen: (file: File) => void }) {
   const [state, setState] = useState<'loading' | 'shown' | 'broken'>('loading');
   return (
     <button type="button" class="picture" data-state={state} onClick={() => onOpen(file)}>

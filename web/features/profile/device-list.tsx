@@ -62,15 +62,10 @@ function DeviceRow(props: {
       props.onEnded();
     }, props.onFailed);
   const endHere = () =>
-    run(
-      async () => {
-        await signOut();
-      },
-      (error) => {
-        setAsking(false);
-        props.onFailed(error);
-      },
-    );
+    run(signOut, (error) => {
+      setAsking(false);
+      props.onFailed(error);
+    });
   return (
     <li class="device">
       <Icon name="device" size={22} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { File } from '../../../protocol/attachments.ts';
 import { fullSource } from '../attachments/how-shown.ts';
 import { Blur } from '../attachments/picture.tsx';
@@ -25,12 +25,9 @@ export function Stage(props: {
   const pointers = useRef(new Map<number, Point>());
   const travelled = useRef({ x: 0, y: 0 });
 
-  const frameSize = () => ({
-    width: frame.current?.clientWidth ?? innerWidth,
-    height: frame.current?.clientHeight ?? innerHeight,
-  });
-  const shown = fit(size, frameSize());
-  const change = (how: (view: View) => View) => setView((now) => contained(how(now), shown, frameSize()));
+  const [room, setRoom] = useState({ width: innerWidth, height: innerHeight });
+  const shown = fit(size, room);
+  const change = (how: (view: View) => View) => setView((now) => contained(how(now), shown, room));
   const fromMiddle = (event: { clientX: number; clientY: number }): Point => {
     const box = frame.current?.getBoundingClientRect();
     if (!box) return { x: 0, y: 0 };
@@ -48,6 +45,15 @@ export function Stage(props: {
     zoomed: () => view.scale > 1,
   };
 
+  useLayoutEffect(() => {
+    const measure = () => {
+      const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {};
+      if (width > 0 && height > 0) setRoom({ width, height });
+    };
+    measure();
+    addEventListener('resize', measure);
+    return () => removeEventListener('resize', measure);
+  }, []);
   useEffect(() => {
     const wheel = (event: WheelEvent) => {
       event.preventDefault();

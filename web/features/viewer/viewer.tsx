@@ -17,7 +17,9 @@ type Item = { file: File; message: Message };
 
 const picturesOf = (room: string): Item[] =>
   (timelineOf(room).value?.messages ?? []).flatMap((message) =>
-    message.attachments.filter((file) => howShown(file) === 'picture').map((file) => ({ file, message })),
+    message.attachments
+      .filter((file) => file.state === 'ready' && howShown(file) === 'picture')
+      .map((file) => ({ file, message })),
   );
 
 const close = () => {
@@ -149,7 +151,7 @@ function Bar(props: { item: Item; index: number; count: number; stage: { current
         >
           <Icon name="download" />
         </a>
-        <IconButton icon="cross" size={22} label={common.value.close} onClick={close} />
+        <IconButton icon="cross" size={22} autoFocus label={common.value.close} onClick={close} />
       </div>
     </header>
   );

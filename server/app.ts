@@ -147,9 +147,9 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   mountAccounts(context);
   mountRooms(context);
   mountOverview(context);
-  const attachments = await mountAttachments(context);
+  const intake = await mountAttachments(context);
   mountMessages(context);
-  mountUploadRoute(context, attachments);
+  mountUploadRoute(context, intake);
   mountUnread(context);
   mountPresence(context);
   await servePage(app, { folder: options.page, identities, caPem: tls.caPem });

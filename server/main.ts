@@ -14,7 +14,7 @@ const stopWithinMs = 5000;
 async function main(): Promise<void> {
   const config = loadConfig({ cwd: process.cwd(), env: process.env });
   const adminUuid = config.adminUuid ?? newSecret();
-  if (!config.adminUuid) await writeEnvValue(config.cwd, 'ADMIN_UUID', adminUuid);
+  if (!config.adminUuid) writeEnvValue(config.cwd, 'ADMIN_UUID', adminUuid);
   const { version } = JSON.parse(readFileSync(new URL(packageFile(), import.meta.url), 'utf8')) as {
     version: string;
   };

@@ -63,7 +63,7 @@ export async function renderRow(sql: Sql, renderers: Renderers, row: EventRow): 
   const made = await render(sql, {
     subject: row.subject,
     stream,
-    extra: row.extra ? JSON.parse(row.extra) : {},
+    extra: row.extra ? (JSON.parse(row.extra) as Record<string, unknown>) : {},
   });
   const event = made.event ?? row.event;
   return {

@@ -55,8 +55,8 @@ export function errorSentence(error: AppError, language: Language): string {
 function problem({ field, allowed }: ErrorDetails, language: Language): string {
   const allowedText = String(allowed ?? '');
   return language === 'ru'
-    ? `поле «${field}», допустимо: ${allowedText}`
-    : `field “${field}”, allowed: ${allowedText}`;
+    ? `поле «${String(field)}», допустимо: ${allowedText}`
+    : `field “${String(field)}”, allowed: ${allowedText}`;
 }
 
 function megabytes(bytes: number, language: Language): string {

@@ -99,7 +99,7 @@ export class TestPerson {
     this.#socket = socket;
     this.closeCode = null;
     const from = this.frames.length;
-    socket.on('message', (data) => this.frames.push(JSON.parse(String(data)) as ServerFrame));
+    socket.on('message', (data) => this.frames.push(JSON.parse((data as Buffer).toString()) as ServerFrame));
     socket.on('close', (code) => {
       this.closeCode = code;
     });

@@ -128,7 +128,7 @@ export function createOutbox(options: OutboxOptions) {
             : entry,
         );
       entries.value = found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-      for (const room of new Set(found.map((entry) => entry.room))) work(room);
+      for (const room of new Set(found.map((entry) => entry.room))) void work(room);
     },
     stop() {
       running = false;
@@ -145,14 +145,14 @@ export function createOutbox(options: OutboxOptions) {
         error: null,
       };
       put(entry);
-      work(entry.room);
+      void work(entry.room);
       return entry;
     },
     retry(clientId: string) {
       const entry = entries.peek().find((one) => one.clientId === clientId);
       if (!entry || entry.state !== 'failed') return;
       put({ ...entry, state: 'pending', error: null });
-      work(entry.room);
+      void work(entry.room);
     },
     /** The connection is back: don't wait on. */
     wake() {

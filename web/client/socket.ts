@@ -118,7 +118,7 @@ export function createSocket(options: SocketOptions) {
     become({ is: 'waiting', attempt, untilMs: now() + waitMs });
     retryTimer = setTimeout(open, waitMs);
     if (!wasOpen) {
-      options.stillSignedIn().then((signedIn) => {
+      void options.stillSignedIn().then((signedIn) => {
         if (!signedIn && state.is !== 'open' && state.is !== 'idle') stop('signed-out');
       });
     }

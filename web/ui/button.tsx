@@ -12,12 +12,15 @@ type ButtonProps = Native & {
   children: ComponentChildren;
 };
 
+/** The type allows a signal here; nobody passes one. */
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+
 export function Button({ look = 'quiet', size = 'm', icon, busy = false, children, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      class={`button ${look} ${size} ${rest.class ?? ''}`}
+      class={`button ${look} ${size} ${textOf(rest.class)}`}
       disabled={rest.disabled ?? false}
       aria-busy={busy}
       onClick={busy ? undefined : rest.onClick}
@@ -44,7 +47,7 @@ export function IconButton({ icon, label, size = 20, tip = true, buttonRef, ...r
       type="button"
       {...rest}
       ref={buttonRef ?? null}
-      class={`icon-button ${rest.class ?? ''}`}
+      class={`icon-button ${textOf(rest.class)}`}
       aria-label={label}
       data-tip={tip ? label : undefined}
     >

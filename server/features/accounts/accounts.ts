@@ -7,7 +7,7 @@ import { AppError, invalid } from '../../http/errors.ts';
 import { cleanName, nameKey } from '../names.ts';
 import { findPerson, listDevices, listForAdmin } from './store.ts';
 
-export { authorsOf, avatarUrl, findPerson, listPeople } from './store.ts';
+export { authorsOf, listPeople } from './store.ts';
 
 /** Of secrets and session tokens only this is kept. Both are random, so a plain hash is enough. */
 export const hashSecret = (secret: string): Uint8Array => createHash('sha256').update(secret).digest();

@@ -126,7 +126,7 @@ function mountAdminPeople(context: Context): void {
       const { id } = request.params;
       const person = await db.run('accounts.reissue', actor, { id, secretHash: hashSecret(secret) });
       // `.env` is the truth for the admin's link: left as it was, the next start would bring the old one back.
-      if (person.role === 'admin') await writeEnvValue(context.config.cwd, 'ADMIN_UUID', secret);
+      if (person.role === 'admin') writeEnvValue(context.config.cwd, 'ADMIN_UUID', secret);
       return reply.header('Cache-Control', 'no-store').send({ person, link: linkTo(secret) });
     },
   );

@@ -2,7 +2,9 @@ import type { Actor, Sql, Write } from '../../db/sql.ts';
 import { invalid } from '../../http/errors.ts';
 import { fileView, type MediaRow, mediaColumns, pathsOf } from './store.ts';
 
-export { type FileView, fileView } from './store.ts';
+// Types only: their code is the main thread's, this door's verbs are the database threads'.
+export type { Received } from './receive.ts';
+export type { Intake } from './routes.ts';
 
 declare module '../../db/sql.ts' {
   interface Effects {

@@ -1,18 +1,52 @@
+import type { MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import type { File } from '../../../protocol/attachments.ts';
 import type { Context } from '../../context.ts';
+import type { Actor } from '../../db/sql.ts';
 import { openMediaStore } from '../../media/store.ts';
 import { mountDelivery } from './deliver.ts';
 import { startProcessing } from './processing.ts';
-import { mountUploads, registerMultipart, uploadSlots } from './uploads.ts';
+import { keep, type Received, receive, requireRoomOnDisk } from './receive.ts';
+import {
+  expectedBytes,
+  mountUploads,
+  registerMultipart,
+  uploadRate,
+  uploadSlots,
+  whileStreaming,
+} from './uploads.ts';
 
-/** Everything about files but how they get into messages; answers what the feature above needs for that. */
-export async function mountAttachments(context: Context) {
+/** What the feature above needs to make a message of files that arrive. */
+export interface Intake {
+  /** Refuses while the disk is nearly full. */
+  requireRoom(request: FastifyRequest): Promise<void>;
+  /** At most so many uploads of one person at a time. */
+  slot<T>(actor: Actor, work: () => Promise<T>): Promise<T>;
+  receive(part: MultipartFile): Promise<Received>;
+  keep(actor: Actor, received: Received): Promise<File>;
+  discard(received: readonly Received[]): Promise<void>;
+  /** Runs a handler; whatever it refuses is answered while the rest still arrives. */
+  whileStreaming: typeof whileStreaming;
+  rate: ReturnType<typeof uploadRate>;
+}
+
+/** Everything about files but how they get into messages. */
+export async function mountAttachments(context: Context): Promise<Intake> {
   const store = await openMediaStore(context.config);
   const slots = uploadSlots(context.config.limits.uploadsInFlight);
   await registerMultipart(context);
   mountUploads(context, store, slots);
   mountDelivery(context, store);
   await startProcessing(context, store);
-  return { store, slots };
+  return {
+    requireRoom: (request) => requireRoomOnDisk(context, store, expectedBytes(request)),
+    slot: slots,
+    receive: (part) => receive(context, store, part),
+    keep: (actor, received) => keep({ context, store, actor }, received),
+    discard: async (received) => {
+      for (const { path } of received) await store.removeTemporary(path);
+    },
+    whileStreaming,
+    rate: uploadRate(context),
+  };
 }
-
-export type Attachments = Awaited<ReturnType<typeof mountAttachments>>;

@@ -31,8 +31,6 @@ export const mediaColumns = `m.id, m.owner_id, m.name, m.disk_name, m.kind, m.mi
   m.duration_ms, m.animated, m.thumbhash, m.state, m.reason, m.renditions,
   json_extract(m.inspection, '$.playable') as playable`;
 
-export type FileView = File;
-
 /** What of a rendition's name stands in a message, and what variant it is. */
 const viewVariants = {
   play: 'play',

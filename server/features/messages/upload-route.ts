@@ -5,9 +5,7 @@ import type { Context } from '../../context.ts';
 import type { Actor } from '../../db/sql.ts';
 import { AppError } from '../../http/errors.ts';
 import { failures } from '../../http/schemas.ts';
-import { keep, type Received, receive, requireRoomOnDisk } from '../attachments/receive.ts';
-import type { Attachments } from '../attachments/routes.ts';
-import { expectedBytes, uploadRate, whileStreaming } from '../attachments/uploads.ts';
+import type { Intake, Received } from '../attachments/attachments.ts';
 import { firstRoomName } from '../rooms/rooms.ts';
 import { checkedText } from './messages.ts';
 
@@ -18,8 +16,7 @@ interface Form {
 }
 
 /** The specification's `POST /api/upload`: one message with its files, all or nothing. */
-export function mountUploadRoute(context: Context, attachments: Attachments): void {
-  const { store, slots } = attachments;
+export function mountUploadRoute(context: Context, intake: Intake): void {
   context.app.post(
     '/api/upload',
     {
@@ -27,15 +24,15 @@ export function mountUploadRoute(context: Context, attachments: Attachments): vo
         response: { 201: UploadAnswer, 200: UploadAnswer, ...failures },
         consumes: ['multipart/form-data'],
       },
-      ...uploadRate(context),
+      ...intake.rate,
     },
     (request, reply) =>
-      whileStreaming(request as FastifyRequest, reply as FastifyReply, async () => {
-        await requireRoomOnDisk(context, store, expectedBytes(request as FastifyRequest));
+      intake.whileStreaming(request as FastifyRequest, reply as FastifyReply, async () => {
+        await intake.requireRoom(request as FastifyRequest);
         const received: Received[] = [];
         try {
-          const form = await readForm(context, attachments, { request: request as FastifyRequest, received });
-          const posted = await slots(form.actor, () => post(context, attachments, form));
+          const form = await readForm(context, intake, { request: request as FastifyRequest, received });
+          const posted = await intake.slot(form.actor, () => post(context, intake, form));
           if (!('attachments' in posted.message)) throw new AppError('client-id-reused');
           const { message } = posted;
           const [file] = message.attachments;
@@ -44,7 +41,7 @@ export function mountUploadRoute(context: Context, attachments: Attachments): vo
             .status(posted.repeated ? 200 : 201)
             .send({ status: 'ok' as const, message, file, files: message.attachments });
         } finally {
-          for (const { path } of received) await store.removeTemporary(path);
+          await intake.discard(received);
         }
       }),
   );
@@ -53,7 +50,7 @@ export function mountUploadRoute(context: Context, attachments: Attachments): vo
 /** Who sends is known by a header, a session, or the field `user_uuid` before the files. */
 async function readForm(
   context: Context,
-  { store }: Attachments,
+  intake: Intake,
   input: { request: FastifyRequest; received: Received[] },
 ): Promise<Form> {
   const { request, received } = input;
@@ -72,14 +69,14 @@ async function readForm(
     if (!actor) throw new AppError('unauthenticated');
     if (received.length >= limits.filesPerMessage)
       throw new AppError('too-many-files', { limit: limits.filesPerMessage });
-    received.push(await receive(context, store, part));
+    received.push(await intake.receive(part));
   }
   if (!actor) throw new AppError('unauthenticated');
   if (received.length === 0) throw new AppError('no-file');
   return { actor, fields, received };
 }
 
-async function post(context: Context, { store }: Attachments, form: Form) {
+async function post(context: Context, intake: Intake, form: Form) {
   const { actor, fields } = form;
   const message: NewMessage = {
     text: fields.text ?? '',
@@ -89,7 +86,7 @@ async function post(context: Context, { store }: Attachments, form: Form) {
   const room = (await context.db.read('rooms.find', actor, { room: fields.room || firstRoomName })).id;
   const uploads: string[] = [];
   try {
-    for (const received of form.received) uploads.push((await keep({ context, store, actor }, received)).id);
+    for (const received of form.received) uploads.push((await intake.keep(actor, received)).id);
     return await context.db.run('messages.post', actor, { ...message, attachments: uploads, room });
   } catch (error) {
     for (const id of uploads) await context.db.run('attachments.drop', actor, { id });

@@ -7,7 +7,6 @@ import { cleanName, nameKey } from '../names.ts';
 import { adoptEnvironment, readRetention, setRetention } from './retention.ts';
 import { findRoom, listRooms, roomStream } from './store.ts';
 
-export { readRetention } from './retention.ts';
 export { findRoom, listRooms, roomStream } from './store.ts';
 
 export const firstRoomName = 'General';

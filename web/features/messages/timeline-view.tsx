@@ -51,12 +51,12 @@ export function TimelineView({ room }: { room: Room }) {
     const state = loadingOf(room.id).peek();
     if (!view || !known || state.at !== 'none' || state.failed) return;
     const below = view.scrollHeight - view.scrollTop - view.clientHeight;
-    if (known.hasBefore && view.scrollTop < loadWithinPx) loadBefore(room.id);
-    else if (known.hasAfter && below < loadWithinPx) loadAfter(room.id);
+    if (known.hasBefore && view.scrollTop < loadWithinPx) void loadBefore(room.id);
+    else if (known.hasAfter && below < loadWithinPx) void loadAfter(room.id);
   }, [room.id]);
 
   useEffect(() => {
-    if (!store.timelineOf(room.id).peek()) openWindow(room.id);
+    if (!store.timelineOf(room.id).peek()) void openWindow(room.id);
   }, [timeline === null]);
 
   useLayoutEffect(() => {
@@ -196,7 +196,7 @@ function useOwnSends(of: { room: Room; steady: { current: Steady | null }; newAf
     if (fresh.length === 0) return;
     of.newAfter.value = null;
     const far = store.timelineOf(of.room.id).peek()?.hasAfter;
-    if (far) loadPresent(of.room.id).then(() => of.steady.current?.toEnd());
+    if (far) void loadPresent(of.room.id).then(() => of.steady.current?.toEnd());
     else of.steady.current?.toEnd();
   });
 }

@@ -59,7 +59,8 @@ export function startNotifications() {
   listen('message.posted', notify);
   listen('message.deleted', ({ id }) => shown.get(id)?.notice.close());
   effect(() => {
-    rooms.value;
+    // Read, so that it runs again when a read mark moves.
+    void rooms.value;
     withdraw();
   });
   effect(() => {

@@ -103,16 +103,12 @@ function RoomsPane() {
       </header>
       <RoomList />
       {person && (
-        <button
-          type="button"
-          class="me"
-          aria-label={`${settings.value.menu}: ${person.name}`}
-          onClick={() => openDialog('settings')}
-        >
+        <button type="button" class="me" onClick={() => openDialog('settings')}>
           <Avatar id={person.id} name={person.name} src={person.avatar} size={34} />
           <span class="me-name" dir="auto">
             {person.name}
           </span>
+          <span class="visually-hidden">{settings.value.menu}</span>
           <Icon name="settings" />
         </button>
       )}

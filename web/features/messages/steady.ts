@@ -8,7 +8,14 @@ type Anchor = { key: string; top: number };
  * screen, whatever comes or goes above it. The browser's own anchoring is off (it knows nothing of sticking, and Safari
  * has none).
  */
-export function createSteady(scroller: HTMLElement, list: HTMLElement, onMoved: (atEnd: boolean) => void) {
+export function createSteady(of: {
+  scroller: HTMLElement;
+  list: HTMLElement;
+  /** Is the end of the list the present? Elsewhere there is nothing to stick to. */
+  endsInPresent: () => boolean;
+  onMoved: (atEnd: boolean) => void;
+}) {
+  const { scroller, list, onMoved } = of;
   let stuck = true;
   let anchors: Anchor[] = [];
 
@@ -33,7 +40,7 @@ export function createSteady(scroller: HTMLElement, list: HTMLElement, onMoved: 
 
   /** After anything changed its size or its lines. */
   function settle() {
-    if (stuck) {
+    if (stuck && of.endsInPresent()) {
       scroller.scrollTop = scroller.scrollHeight;
       return remember();
     }
@@ -49,7 +56,7 @@ export function createSteady(scroller: HTMLElement, list: HTMLElement, onMoved: 
   }
 
   function scrolled() {
-    stuck = endDistance() <= stickWithinPx;
+    stuck = of.endsInPresent() && endDistance() <= stickWithinPx;
     remember();
     onMoved(stuck);
   }

@@ -61,9 +61,14 @@ export function TimelineView({ room }: { room: Room }) {
 
   useLayoutEffect(() => {
     if (!scroller.current || !list.current) return;
-    const view = createSteady(scroller.current, list.current, (end) => {
-      atEnd.value = end;
-      loadMore();
+    const view = createSteady({
+      scroller: scroller.current,
+      list: list.current,
+      endsInPresent: () => !store.timelineOf(room.id).peek()?.hasAfter,
+      onMoved: (end) => {
+        atEnd.value = end;
+        loadMore();
+      },
     });
     steady.current = view;
     return view.end;

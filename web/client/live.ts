@@ -9,6 +9,9 @@ import * as store from './store.ts';
 /** The page's one connection and its outbox, joined to the store. */
 export const connection = signal<Connection>({ is: 'idle' });
 
+/** How often the server has been reached. What failed for want of a connection tries again when it grows. */
+export const welcomes = signal(0);
+
 export const outbox = createOutbox({
   storage: { keys: () => recallKeys('outbox:'), get: recall, set: remember },
   post: api.post,
@@ -91,6 +94,7 @@ export const socket = createSocket({
   onWelcome(welcome) {
     store.me.value = welcome.me;
     store.serverLimits.value = welcome.limits;
+    welcomes.value += 1;
     outbox.wake();
   },
   onFrame,

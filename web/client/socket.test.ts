@@ -156,9 +156,9 @@ describe('the socket', () => {
 });
 
 describe('back-off', () => {
-  it('lies between half and the whole of a doubled time, at most 30 s', () => {
+  it('lies between half and the whole of a doubled time, at most 15 s', () => {
     expect([backoffMs(0, () => 0), backoffMs(0, () => 1)]).toEqual([250, 500]);
-    expect([backoffMs(40, () => 0), backoffMs(40, () => 1)]).toEqual([15_000, 30_000]);
+    expect([backoffMs(40, () => 0), backoffMs(40, () => 1)]).toEqual([7_500, 15_000]);
   });
 });
 

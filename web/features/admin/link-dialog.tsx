@@ -54,6 +54,7 @@ export function LinkDialog(props: { of: PersonLink; own: boolean; onClose: () =>
           <Button
             look={copied === 'yes' ? 'quiet' : 'primary'}
             icon={copied === 'yes' ? 'check' : 'copy'}
+            autoFocus
             onClick={copy}
           >
             {copied === 'yes' ? common.value.copied : t.value.copyLink}

@@ -1,8 +1,10 @@
 import type { AdminPerson } from '../../../protocol/accounts.ts';
+import { presences } from '../../client/store.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { MenuButton, type MenuItem } from '../../ui/menu.tsx';
 import { seen } from '../profile/seen.ts';
+import { t as profileWords } from '../profile/words.ts';
 import type { Doing } from './person-dialogs.tsx';
 import { t } from './words.ts';
 
@@ -33,6 +35,12 @@ function actions({ person, own, onDo, onEnable }: RowProps): MenuItem[] {
   return items;
 }
 
+/** The live page knows sooner than what the server writes down once a minute. */
+function here({ person, own }: RowProps): boolean {
+  const status = presences.value.get(person.id)?.status ?? 'offline';
+  return own || (!person.disabled && status !== 'offline');
+}
+
 export function PersonRow(props: RowProps) {
   const { person, own } = props;
   return (
@@ -46,11 +54,11 @@ export function PersonRow(props: RowProps) {
           {person.disabled && <span class="badge-soft muted">{t.value.disabled}</span>}
         </p>
         <p class="person-facts">
-          <span class="fact-seen">{seen(person.lastSeenAt)}</span>
-          <span>{t.value.devices(person.devices)}</span>
-          <span>
-            {person.storageBytes > 0 ? t.value.storage(byteSize(person.storageBytes)) : t.value.noFiles}
-          </span>
+          <span class="fact-seen">{here(props) ? profileWords.value.hereNow : seen(person.lastSeenAt)}</span>
+          {person.devices > 0 && <span class="fact-devices">{t.value.devices(person.devices)}</span>}
+          {person.storageBytes > 0 && (
+            <span class="fact-storage">{t.value.storage(byteSize(person.storageBytes))}</span>
+          )}
         </p>
       </div>
       <MenuButton icon="more" label={t.value.actionsFor(person.name)} items={actions(props)} />

@@ -61,7 +61,7 @@ export function RoomDialog(props: {
       onClose={props.onClose}
     >
       <Field
-        label={t.value.name}
+        label={t.value.roomName}
         value={name}
         maxLength={max}
         error={error}

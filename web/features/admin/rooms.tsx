@@ -68,7 +68,11 @@ export function RoomsSection() {
       <SectionHead
         title={t.value.rooms}
         count={load.value && whole(load.value.rooms.length)}
-        text={t.value.roomsText}
+        text={
+          <>
+            {t.value.roomsText} <span class="only-keys">{t.value.roomsKeys}</span>
+          </>
+        }
       >
         <Button
           look="primary"

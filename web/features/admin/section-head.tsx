@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 export function SectionHead(props: {
   title: string;
   count?: string | null;
-  text: string;
+  text: ComponentChildren;
   children?: ComponentChildren;
 }) {
   return (

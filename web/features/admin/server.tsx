@@ -45,9 +45,11 @@ function Storage({ storage }: { storage: ServerState['storage'] }) {
     <section class="admin-card" aria-labelledby="admin-storage">
       <h3 id="admin-storage">{t.value.storageTitle}</h3>
       <div class="meter" aria-hidden="true">
-        {parts.map(({ kind, bytes }) => (
-          <span key={kind} class={kind} style={{ flexGrow: String(bytes) }} />
-        ))}
+        {parts
+          .filter(({ bytes }) => bytes > 0)
+          .map(({ kind, bytes }) => (
+            <span key={kind} class={kind} style={{ flexGrow: String(bytes) }} />
+          ))}
       </div>
       <dl class="facts">
         {parts.map(({ kind, name, bytes, note }) => (

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { File } from '../../../protocol/attachments.ts';
+import { welcomes } from '../../client/live.ts';
 import { percent } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { fullSource } from './how-shown.ts';
@@ -54,10 +55,18 @@ export function Preparing({ file }: { file: File }) {
 
 function Ready({ file, onOpen }: { file: File; onOpen: (file: File) => void }) {
   const [state, setState] = useState<'loading' | 'shown' | 'broken'>('loading');
+  const [attempt, setAttempt] = useState(welcomes.peek());
+  const reached = welcomes.value;
+  useEffect(() => {
+    if (state !== 'broken' || reached === attempt) return;
+    setAttempt(reached);
+    setState('loading');
+  }, [state, reached]);
   return (
     <button type="button" class="picture" data-state={state} onClick={() => onOpen(file)}>
       <Blur hash={file.thumbhash} />
       <img
+        key={attempt}
         {...sources(file)}
         alt={t.value.openPicture(file.name)}
         width={file.width ?? undefined}

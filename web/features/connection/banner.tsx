@@ -42,12 +42,12 @@ export function ConnectionBanner() {
   if (!lost || !worthSaying.value) return null;
   const seconds = state.is === 'waiting' ? Math.max(0, Math.ceil((state.untilMs - now.value) / 1000)) : 0;
   return (
-    <div class="banner">
+    <section class="banner" aria-label={t.value.lost}>
       <span role="status">{t.value.lost}</span>
       <span class="banner-detail">{seconds > 0 ? t.value.inSeconds(seconds) : t.value.connecting}</span>
       <Button size="s" onClick={socket.retryNow} disabled={seconds === 0}>
         {t.value.tryNow}
       </Button>
-    </div>
+    </section>
   );
 }

@@ -5,7 +5,16 @@ import { type FormatId, formats } from './formats.ts';
 import { fromPixels, webp } from './image.ts';
 import { publish, publishBytes } from './renditions.ts';
 import { type Derived, MediaError, type Poster, type Rendition } from './types.ts';
-import { boxFor, playability, posterOf, probeVideo, shownSize } from './video.ts';
+import {
+  boxFor,
+  fitInto,
+  isPlayableAudio,
+  isPlayableVideo,
+  playability,
+  posterOf,
+  probeVideo,
+  shownSize,
+} from './video.ts';
 import type { Note } from './worker-protocol.ts';
 
 export interface VideoJob {
@@ -56,6 +65,30 @@ export async function deriveVideo(job: VideoJob): Promise<Derived> {
     state: 'ready',
     reason: isPlayable ? null : 'not-playable-yet',
   };
+}
+
+const largest = { longest: 1920, shortest: 1080 };
+/** What MP4 may hold for every browser without being encoded anew. */
+const copiedAudio = new Set(['aac', 'mp3']);
+
+/** Re-encodes what browsers can't play; the slow part, to be asked for after `deriveVideo`. */
+export async function convertVideo(job: VideoJob): Promise<Rendition> {
+  const { ffmpeg, outDir, notify } = job;
+  const probe = await probeVideo(job, ffmpeg);
+  if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
+  const { video, audio } = probe;
+  // Pictures that need nothing are copied where only the sound stood in the way; AVI keeps no times to copy by.
+  const soundOnly = audio !== null && !isPlayableAudio(audio) && job.format !== 'avi';
+  const request = {
+    ...fitInto(shownSize(video), largest),
+    probe,
+    copyVideo: soundOnly && video.codec === 'h264' && isPlayableVideo(video),
+    copyAudio: audio !== null && copiedAudio.has(audio.codec) && isPlayableAudio(audio),
+    onProgress: (fraction: number) => notify({ type: 'progress', fraction }),
+  };
+  return publish({ outDir, variant: 'play', ext: 'mp4', mime: 'video/mp4' }, (to) =>
+    ffmpeg.convert(job, { to, ...request }),
+  );
 }
 
 function failedVideo(renditions: Rendition[], error: unknown): Derived {

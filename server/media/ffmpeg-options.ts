@@ -1,4 +1,4 @@
-import type { ConvertRequest, FrameRequest, SurveyRequest, VideoStream } from './ffmpeg.ts';
+import type { AudioStream, ConvertRequest, FrameRequest, SurveyRequest, VideoStream } from './ffmpeg.ts';
 
 /** Both ways to FFmpeg take these: filters and encoder settings have one truth. */
 
@@ -33,7 +33,16 @@ export function surveyFilters({ framesPerSecond, side }: SurveyRequest): string 
   return `fps=${framesPerSecond}:start_time=0,scale=${side}:${side}`;
 }
 
-const stereoBitrate = '128k';
+export const aac = { bitrate: '128k', filters: 'aresample=async=1000:first_pts=0' } as const;
+
+export function channelsOf({ channels }: AudioStream): number {
+  return channels === 1 ? 1 : 2;
+}
+
+/** Gaps in the sound are filled, so that it stays with the pictures. */
+function encodeAudioArgs(audio: AudioStream): string[] {
+  return ['-af', aac.filters, '-c:a', 'aac', '-b:a', aac.bitrate, '-ac', String(channelsOf(audio))];
+}
 
 /** What must be told to the encoders, as FFmpeg's command line says it. */
 export function convertArgs(request: ConvertRequest): string[] {
@@ -42,7 +51,7 @@ export function convertArgs(request: ConvertRequest): string[] {
   if (probe.video !== null)
     args.push(...(copyVideo ? ['-c:v', 'copy'] : encodeVideoArgs(request, probe.video)));
   if (probe.audio !== null) {
-    args.push(...(copyAudio ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', stereoBitrate, '-ac', '2']));
+    args.push(...(copyAudio ? ['-c:a', 'copy'] : encodeAudioArgs(probe.audio)));
   }
   return args;
 }

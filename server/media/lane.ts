@@ -50,6 +50,10 @@ export class Lane {
     if (!this.#stopped) this.#worker ??= new Worker(this.#options);
   }
 
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** How many tasks wait. */
   get depth(): number {
     return this.#queue.length;
@@ -119,7 +123,7 @@ export class Lane {
 }
 
 function stoppedError(): MediaError {
-  return new MediaError('media-worker-died', 'the media workers are stopped');
+  return new MediaError('media-stopped', 'the media workers are stopped');
 }
 
 interface Running {

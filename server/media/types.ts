@@ -15,7 +15,9 @@ export type MediaReason =
   | 'output-too-large'
   | 'media-timeout'
   | 'media-memory'
-  | 'media-worker-died';
+  | 'media-worker-died'
+  /** Of errors only, never of a file: the server is ending. */
+  | 'media-stopped';
 
 /** Names are those of FFmpeg (`h264`, `aac`); null where there is no such stream. */
 export interface Codecs {

@@ -13,12 +13,15 @@ export type Task =
   | { type: 'derive'; path: string; outDir: string; mime: string }
   /** Only what takes personal metadata away: what is left to do when `derive` failed. */
   | { type: 'clean'; path: string; outDir: string; mime: string }
+  /** The slow part of a video that browsers can't play, after `derive`. */
+  | { type: 'convert'; path: string; outDir: string; mime: string }
   | { type: 'avatar'; path: string; outDir: string };
 
 export interface Results {
   inspect: Inspection;
   derive: Derived;
   clean: Rendition[];
+  convert: Rendition;
   avatar: Rendition;
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { cleanImage, deriveAvatar, deriveImage } from './derive-image.ts';
-import { cleanVideo, deriveVideo } from './derive-video.ts';
+import { cleanVideo, convertVideo, deriveVideo } from './derive-video.ts';
 import { openFfmpeg } from './ffmpeg.ts';
 import { formatOfMime, formats } from './formats.ts';
 import { inspect } from './inspect.ts';
@@ -49,6 +49,7 @@ async function run(task: Task, notify: Notify): Promise<Results[Task['type']]> {
   const job = { path: task.path, outDir: task.outDir, format };
   const isImage = formats[format].kind === 'image';
   if (task.type === 'clean') return isImage ? cleanImage(job) : cleanVideo({ ...job, ffmpeg });
+  if (task.type === 'convert') return convertVideo({ ...job, ffmpeg, notify });
   return isImage ? deriveImage(job) : deriveVideo({ ...job, ffmpeg, notify });
 }
 

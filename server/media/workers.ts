@@ -10,7 +10,7 @@ import {
   type Poster,
   type Rendition,
 } from './types.ts';
-import type { Note, Task } from './worker-protocol.ts';
+import type { Note, Results, Task } from './worker-protocol.ts';
 
 export interface MediaWorkers {
   /** Sniffs and probes; at most deadlineMs (2000) of work. Never throws for bad content, only when no worker can run. */
@@ -33,7 +33,10 @@ export interface DeriveInput {
   path: string;
   outDir: string;
   inspection: AcceptedInspection;
-  /** A video's poster and thumbnails are there; the rest goes on. */
+  /**
+   * A video's poster and thumbnails are there, the rest goes on. Called again, with all that is there by then, before
+   * a conversion begins.
+   */
   onPoster?: (poster: Poster) => void;
   /** 0 to 1. */
   onProgress?: (fraction: number) => void;
@@ -74,6 +77,8 @@ interface Lanes {
   /** Inspections: somebody waits for each. */
   quick: Lane;
   derive: Lane;
+  /** Conversions, which take minutes; its worker ends when there are none. */
+  convert: Lane;
 }
 
 async function openLanes(options: WorkersOptions, limits: MediaLimits): Promise<Lanes> {
@@ -81,12 +86,13 @@ async function openLanes(options: WorkersOptions, limits: MediaLimits): Promise<
   const partDirs = ffmpegPartDir === undefined ? defaultPartDirs() : [ffmpegPartDir];
   const ffmpeg = await findFfmpeg({ ffmpegPath, partDirs });
   const lane = { entry: workerEntry(), config: { ffmpeg, limits }, onTrouble };
-  const lanes = { ffmpeg, quick: new Lane(lane), derive: new Lane(lane) };
+  const convert = new Lane({ ...lane, idleMs: 60_000 });
+  const lanes = { ffmpeg, quick: new Lane(lane), derive: new Lane(lane), convert };
   for (const each of [lanes.quick, lanes.derive]) each.warm();
   return lanes;
 }
 
-/** Starts the media workers: one for quick answers, one for what is derived. */
+/** Starts the media workers: one for quick answers, one for what is derived; a third one while something is converted. */
 export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
   const limits = { ...defaultLimits, ...options.limits };
   const opened = openLanes(options, limits);
@@ -94,18 +100,18 @@ export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
     ffmpeg: async () => describe((await opened).ffmpeg),
     inspect: async ({ path, deadlineMs = limits.inspectMs }) =>
       inspect((await opened).quick, path, deadlineMs),
-    derive: async (input) => derive((await opened).derive, input, limits),
+    derive: async (input) => derive(await opened, input, limits),
     avatar: async (input) =>
       (await opened).derive.run({ type: 'avatar', ...input }, { timeoutMs: limits.deriveMs, urgent: true }),
-    depth: async () => {
-      const { quick, derive: deriving } = await opened;
-      return quick.depth + deriving.depth;
-    },
+    depth: async () => lanesOf(await opened).reduce((sum, lane) => sum + lane.depth, 0),
     stop: async () => {
-      const { quick, derive: deriving } = await opened;
-      await Promise.all([quick.stop(), deriving.stop()]);
+      await Promise.all(lanesOf(await opened).map((lane) => lane.stop()));
     },
   };
+}
+
+function lanesOf({ quick, derive: deriving, convert }: Lanes): Lane[] {
+  return [quick, deriving, convert];
 }
 
 /** What was known before the time was over, or the worker died, is the answer then. */
@@ -123,35 +129,63 @@ async function inspect(lane: Lane, path: string, timeoutMs: number): Promise<Ins
   }
 }
 
-async function derive(lane: Lane, input: DeriveInput, limits: MediaLimits): Promise<Derived> {
-  const { path, outDir, signal, inspection } = input;
+/** Poster and metadata first, in one lane; then, in the other, the conversion that may take minutes. */
+async function derive(lanes: Lanes, input: DeriveInput, limits: MediaLimits): Promise<Derived> {
+  const { path, outDir, signal } = input;
+  const job = { path, outDir, mime: input.inspection.mime };
   const onNote = (note: Note) => {
     if (note.type === 'poster') input.onPoster?.(note.poster);
     if (note.type === 'progress') input.onProgress?.(note.fraction);
   };
-  const { mime } = inspection;
-  const options: RunOptions = { timeoutMs: limits.deriveMs, onNote, signal };
+  const quick: RunOptions = { timeoutMs: limits.deriveMs, onNote, signal };
+  let derived: Derived;
   try {
-    return await lane.run({ type: 'derive', path, outDir, mime }, options);
+    derived = await twice(lanes.derive, { type: 'derive', ...job }, quick);
   } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof MediaError)) throw error;
-    return afterFailure(lane, { type: 'clean', path, outDir, mime }, { error, options });
+    return failed({ renditions: await cleaned(lanes.derive, job, quick) }, error);
+  }
+  if (derived.reason !== 'not-playable-yet') return derived;
+  input.onPoster?.(derived);
+  try {
+    const options = { ...quick, timeoutMs: limits.transcodeMs };
+    const play = await twice(lanes.convert, { type: 'convert', ...job }, options);
+    return { ...derived, renditions: [...derived.renditions, play], reason: null };
+  } catch (error) {
+    return failed(derived, error);
   }
 }
 
-/** A picture that no decoder survives can still lose its metadata, and be handed out as a file. */
-async function afterFailure(
-  lane: Lane,
-  task: Extract<Task, { type: 'clean' }>,
-  { error, options }: { error: MediaError; options: RunOptions },
-): Promise<Derived> {
-  const nothing = { width: null, height: null, durationMs: null, animated: false, thumbhash: null };
-  const failed = { ...nothing, state: 'failed', reason: error.code } as const;
+/** A worker may fall for a reason outside the file: whoever fails twice has failed. */
+async function twice<T extends Task>(lane: Lane, task: T, options: RunOptions): Promise<Results[T['type']]> {
   try {
-    return { ...failed, renditions: await lane.run(task, options) };
-  } catch (second) {
-    if (!(second instanceof MediaError)) throw second;
-    return { ...failed, renditions: [] };
+    return await lane.run(task, options);
+  } catch (error) {
+    const mayPass =
+      error instanceof MediaError && (error.code === 'media-worker-died' || error.code === 'media-timeout');
+    if (!mayPass || lane.isStopped || options.signal?.aborted) throw error;
+    return lane.run(task, options);
+  }
+}
+
+const nothing = { width: null, height: null, durationMs: null, animated: false, thumbhash: null };
+
+/** What can't be shown is an outcome; a full disk, a stop or a cancellation is an error. */
+function failed(known: Pick<Derived, 'renditions'> & Partial<Derived>, error: unknown): Derived {
+  if (!(error instanceof MediaError) || error.code === 'media-stopped') throw error;
+  return { ...nothing, ...known, state: 'failed', reason: error.code };
+}
+
+/** A picture that no decoder survives can still lose its metadata, and be handed out as a file. */
+async function cleaned(
+  lane: Lane,
+  job: { path: string; outDir: string; mime: string },
+  options: RunOptions,
+): Promise<Rendition[]> {
+  if (lane.isStopped || options.signal?.aborted) return [];
+  try {
+    return await lane.run({ type: 'clean', ...job }, options);
+  } catch (error) {
+    if (!(error instanceof MediaError)) throw error;
+    return [];
   }
 }

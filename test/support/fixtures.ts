@@ -375,7 +375,7 @@ export const clips = {
     }),
 } as const;
 
-/** A sideways recording, as phones make it: stored lying, shown standing. */
+/** A sideways recording, as phones make it: stored lying, shown standing, turned to the left (FFmpeg's tag counts so). */
 export async function rotatedVideo(): Promise<string> {
   const lying = await clips.mp4();
   return cached('rotated.mp4', (path) =>

@@ -1,5 +1,5 @@
 // Builds the page, changed or not.
-import { prepareTools, root } from './lib/development.js';
+import { prepareTools, root } from './development/tools.js';
 import { buildPage } from './lib/page.js';
 import { runMain } from './lib/terminal.js';
 

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brokenRule, circles } from './lib/import-rules.js';
+import { brokenRule, circles } from './development/import-rules.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = globSync('{web,server,protocol,test,bin}/**/*.{ts,tsx,js}', {

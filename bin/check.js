@@ -1,6 +1,7 @@
 // The static part of `npm test`: types, format, lint, dead code, import rules.
-import { underFitNode } from './lib/development.js';
-import { conclude, runChecks } from './lib/stages.js';
+
+import { conclude, runChecks } from './development/stages.js';
+import { underFitNode } from './development/tools.js';
 import { runMain } from './lib/terminal.js';
 
 await runMain(async () => {

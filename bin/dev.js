@@ -1,7 +1,7 @@
 // Builds the page and restarts the server at every change of their sources.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { prepareTools, root } from './lib/development.js';
+import { prepareTools, root } from './development/tools.js';
 import { ensurePage } from './lib/page.js';
 import { runMain } from './lib/terminal.js';
 

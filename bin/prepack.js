@@ -1,7 +1,7 @@
 // Before `npm pack`: builds the page, and compiles the server, since Node runs no TypeScript inside node_modules.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareTools, root, run } from './lib/development.js';
+import { prepareTools, root, run } from './development/tools.js';
 import { ensurePage } from './lib/page.js';
 import { runMain } from './lib/terminal.js';
 

@@ -1,9 +1,9 @@
 // Everything that can be checked, from nothing: installs what is needed, checks, builds, tests, counts.
 import { join } from 'node:path';
-import { ensureDebianPrograms } from './lib/debian.js';
-import { root, underFitNode } from './lib/development.js';
+import { ensureDebianPrograms } from './development/debian.js';
+import { conclude, runCheck, runChecks, runPlaywright, runVitest, sum } from './development/stages.js';
+import { root, underFitNode } from './development/tools.js';
 import { ensureFfmpegPart } from './lib/ffmpeg.js';
-import { conclude, runCheck, runChecks, runPlaywright, runVitest, sum } from './lib/stages.js';
 import { runMain } from './lib/terminal.js';
 
 await runMain(async () => {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { install } from './npm.js';
-import { fitNode } from './runtime.js';
-import { StartError } from './terminal.js';
+import { install } from '../lib/npm.js';
+import { fitNode } from '../lib/runtime.js';
+import { StartError } from '../lib/terminal.js';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 

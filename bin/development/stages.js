@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './development.js';
+import { root } from './tools.js';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { onPath } from './programs.js';
-import { say } from './terminal.js';
+import { onPath } from '../lib/programs.js';
+import { say } from '../lib/terminal.js';
 
 /** What the browser journeys need, each a program and the Debian package that has it. */
 const wanted = { chromium: 'chromium', ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', certutil: 'libnss3-tools' };

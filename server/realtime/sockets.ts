@@ -88,6 +88,8 @@ export function createSockets(options: SocketOptions): Sockets {
   }) => {
     wss.handleUpgrade(upgrade.request, upgrade.socket, upgrade.head, (socket) => {
       const { actor } = upgrade;
+      // Also of one that is turned away: what it still sends may be wrong, and an error without a listener ends the process.
+      socket.on('error', () => {});
       if (!actor) {
         socket.close(closeCodes.unauthenticated, 'unauthenticated');
         return;

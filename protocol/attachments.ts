@@ -31,6 +31,10 @@ export const File = Type.Object({
 });
 export type File = Static<typeof File>;
 
+/** The bytes of one part of a multipart form. */
+export const FilePart = Type.Unsafe<unknown>({ type: 'string', format: 'binary' });
+export const FileForm = Type.Object({ file: FilePart });
+
 export const AttachmentUpdated = Type.Object({
   message: Nullable(Id),
   room: Nullable(Id),

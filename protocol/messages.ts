@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Author } from './accounts.ts';
-import { File } from './attachments.ts';
+import { File, FilePart } from './attachments.ts';
 import { limits } from './limits.ts';
 import { ClientId, closed, Id, Nullable, Seq, Time } from './values.ts';
 
@@ -74,6 +74,15 @@ export const PageQuery = Type.Object(
   closed,
 );
 export type PageQuery = Static<typeof PageQuery>;
+
+/** `user_uuid` goes before the files; the others where they like. No room named: “General”. */
+export const UploadForm = Type.Object({
+  user_uuid: Type.Optional(Type.String()),
+  file: Type.Array(FilePart, { minItems: 1, maxItems: limits.filesPerMessage }),
+  room: Type.Optional(Type.String({ description: 'an id, or a name' })),
+  text: Type.Optional(Type.String()),
+  clientId: Type.Optional(ClientId),
+});
 
 /** The specification's upload: one message with its files. `file` is the first of `files`. */
 export const UploadAnswer = Type.Object({

@@ -45,8 +45,11 @@ function asAppError(error: FastifyError | Error, request: FastifyRequest): AppEr
 
 function fromValidation(validation: NonNullable<FastifyError['validation']>): AppError {
   const [first] = validation;
-  const named = first?.params as { missingProperty?: string; additionalProperty?: string } | undefined;
+  const named = first?.params as
+    | { requiredProperties?: string[]; additionalProperties?: string[] }
+    | undefined;
   const path = (first?.instancePath ?? '').slice(1).replaceAll('/', '.');
-  const field = [path, named?.missingProperty ?? named?.additionalProperty].filter(Boolean).join('.');
+  const property = named?.requiredProperties?.[0] ?? named?.additionalProperties?.[0];
+  const field = [path, property].filter(Boolean).join('.');
   return invalid(field || 'body', first?.message ?? '?');
 }

@@ -3,18 +3,28 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyRequest,
+  type FastifySchema,
   LogController,
+  type RouteOptions,
 } from 'fastify';
+import type { TSchema } from 'typebox';
 
 import type { Config } from '../config.ts';
 import { answerErrors } from './answer-error.ts';
 import { AppError } from './errors.ts';
-import { credentialOf, type Identities } from './identify.ts';
+import { credentialOf, type Identities, requireAdmin } from './identify.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the parts of a multipart body are. */
+    form?: TSchema;
+  }
+}
 
 export interface HttpOptions {
   config: Config;
@@ -48,9 +58,10 @@ export async function createHttp(options: HttpOptions) {
     routerOptions: { maxParamLength: 1200 },
     // Sockets and downloads are ended by us, with a code that says so.
     forceCloseConnections: true,
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, useDefaults: true } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.headersTimeout = headersTimeoutMs;
+  // Text in an address becomes a number where one is meant; a body's types must be right as they are.
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
 
   answerErrors(app as unknown as FastifyInstance);
   await app.register(cookie);
@@ -92,6 +103,8 @@ async function identify(request: FastifyRequest, options: HttpOptions): Promise<
     }
   }
   if (credential) request.actor = await options.identities.find(credential);
+  // Before a body is judged: for others, what the admin may call does not exist.
+  if (request.url.startsWith('/api/admin/')) requireAdmin(request);
 }
 
 function securityHeaders(config: Config) {
@@ -138,6 +151,11 @@ function openapi(version: string) {
         },
       },
       security: [{ user: [] }, { bearer: [] }, { session: [] }],
+    },
+    // A form is read as it streams in, never validated as a whole: its shape is for the documentation alone.
+    transform: ({ schema, url, route }: { schema: FastifySchema; url: string; route: RouteOptions }) => {
+      const { form } = route.config ?? {};
+      return { url, schema: form ? { ...schema, body: form } : schema };
     },
   };
 }

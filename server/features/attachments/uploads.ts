@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Person } from '../../../protocol/accounts.ts';
-import { File } from '../../../protocol/attachments.ts';
+import { File, FileForm } from '../../../protocol/attachments.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Context } from '../../context.ts';
 import type { Actor } from '../../db/sql.ts';
@@ -12,7 +12,7 @@ import { requireActor } from '../../http/identify.ts';
 import { refuseWhileStreaming } from '../../http/refuse-upload.ts';
 import { failures, IdParams, Nothing } from '../../http/schemas.ts';
 import type { MediaStore } from '../../media/store.ts';
-import { keep, receive, requireRoomOnDisk } from './receive.ts';
+import { keep, type Received, receive, requireRoomOnDisk } from './receive.ts';
 
 const hourMs = 3_600_000;
 const fieldBytes = 128 * 1024;
@@ -79,7 +79,7 @@ export function uploadSlots(limit: number) {
 }
 
 export function uploadRate({ config }: Context) {
-  return { config: { rateLimit: { max: config.limits.uploadsPerHour, timeWindow: hourMs } } };
+  return { config: { rateLimit: { max: config.limits.uploadsPerHour, timeWindow: hourMs }, form: FileForm } };
 }
 
 export function expectedBytes(request: FastifyRequest): number {
@@ -90,6 +90,22 @@ async function onlyFile(request: FastifyRequest): Promise<MultipartFile> {
   const part = await request.file();
   if (!part) throw new AppError('no-file');
   return part;
+}
+
+/** The one file of a request; a second one is refused, or it would vanish without a word. */
+async function receiveOnly(context: Context, store: MediaStore, request: FastifyRequest): Promise<Received> {
+  let received: Received | null = null;
+  try {
+    for await (const part of request.files()) {
+      if (received) throw new AppError('too-many-files', { limit: 1 });
+      received = await receive(context, store, part);
+    }
+  } catch (error) {
+    if (received) await store.removeTemporary(received.path);
+    throw error;
+  }
+  if (!received) throw new AppError('no-file');
+  return received;
 }
 
 export function mountUploads(
@@ -110,8 +126,10 @@ export function mountUploads(
         const actor = requireActor(request as FastifyRequest);
         await requireRoomOnDisk(context, store, expectedBytes(request as FastifyRequest));
         const file = await slots(actor, async () => {
-          const part = await onlyFile(request as FastifyRequest);
-          return keep({ context, store, actor }, await receive(context, store, part));
+          return keep(
+            { context, store, actor },
+            await receiveOnly(context, store, request as FastifyRequest),
+          );
         });
         return reply.status(201).send(file);
       }),

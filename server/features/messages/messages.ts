@@ -17,7 +17,8 @@ export interface Posted {
   message: Message | GoneMessage;
 }
 
-export type Post = NewMessage & { room: string };
+/** `contentKeys`, where given, stand for the content of `attachments`: of a repeated upload the ids are others. */
+export type Post = NewMessage & { room: string; contentKeys?: string[] };
 
 /** The rules of a new message that need no database; throws. Answers its text as it is kept. */
 export function checkedText(input: NewMessage): string {
@@ -36,7 +37,7 @@ async function post(tx: Write, actor: Actor, input: Post): Promise<Posted> {
   const room = await findRoom(tx, input.room);
   const uploads = [...new Set(input.attachments ?? [])];
   const replyTo = input.replyTo ?? null;
-  const hash = contentHash({ room: room.id, text, uploads, replyTo });
+  const hash = contentHash({ room: room.id, text, uploads: input.contentKeys ?? uploads, replyTo });
   const earlier = input.clientId && (await findByKey(tx, actor, { key: input.clientId, hash }));
   if (earlier) return { repeated: true, message: earlier };
   if (replyTo && (await findMessageRow(tx, replyTo))?.room_id !== room.id) {

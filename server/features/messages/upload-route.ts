@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { limits } from '../../../protocol/limits.ts';
-import { type NewMessage, UploadAnswer } from '../../../protocol/messages.ts';
+import { GoneMessage, type NewMessage, UploadAnswer, UploadForm } from '../../../protocol/messages.ts';
+import { ClientId } from '../../../protocol/values.ts';
 import type { Context } from '../../context.ts';
 import type { Actor } from '../../db/sql.ts';
-import { AppError } from '../../http/errors.ts';
+import { AppError, invalid } from '../../http/errors.ts';
 import { failures } from '../../http/schemas.ts';
 import type { Intake, Received } from '../attachments/attachments.ts';
 import { firstRoomName } from '../rooms/rooms.ts';
@@ -21,10 +24,10 @@ export function mountUploadRoute(context: Context, intake: Intake): void {
     '/api/upload',
     {
       schema: {
-        response: { 201: UploadAnswer, 200: UploadAnswer, ...failures },
+        response: { 201: UploadAnswer, 200: Type.Union([UploadAnswer, GoneMessage]), ...failures },
         consumes: ['multipart/form-data'],
       },
-      ...intake.rate,
+      config: { ...intake.rate.config, form: UploadForm },
     },
     (request, reply) =>
       intake.whileStreaming(request as FastifyRequest, reply as FastifyReply, async () => {
@@ -33,13 +36,13 @@ export function mountUploadRoute(context: Context, intake: Intake): void {
         try {
           const form = await readForm(context, intake, { request: request as FastifyRequest, received });
           const posted = await intake.slot(form.actor, () => post(context, intake, form));
-          if (!('attachments' in posted.message)) throw new AppError('client-id-reused');
+          if ('gone' in posted.message) return reply.status(200).send(posted.message);
           const { message } = posted;
           const [file] = message.attachments;
           if (!file) throw new AppError('no-file');
           return reply
             .status(posted.repeated ? 200 : 201)
-            .send({ status: 'ok' as const, message, file, files: message.attachments });
+            .send({ status: 'ok', message, file, files: message.attachments });
         } finally {
           await intake.discard(received);
         }
@@ -83,13 +86,26 @@ async function post(context: Context, intake: Intake, form: Form) {
     ...(fields.clientId && { clientId: fields.clientId }),
   };
   checkedText({ ...message, attachments: ['0'] });
+  if (fields.clientId && !Value.Check(ClientId, fields.clientId)) throw invalid('clientId', 'a UUID');
   const room = (await context.db.read('rooms.find', actor, { room: fields.room || firstRoomName })).id;
   const uploads: string[] = [];
   try {
     for (const received of form.received) uploads.push((await intake.keep(actor, received)).id);
-    return await context.db.run('messages.post', actor, { ...message, attachments: uploads, room });
+    const posted = await context.db.run('messages.post', actor, {
+      ...message,
+      attachments: uploads,
+      contentKeys: form.received.map((file) => Buffer.from(file.sha256).toString('hex')),
+      room,
+    });
+    // The first send's files are those of the message.
+    if (posted.repeated) await drop(context, actor, uploads);
+    return posted;
   } catch (error) {
-    for (const id of uploads) await context.db.run('attachments.drop', actor, { id });
+    await drop(context, actor, uploads);
     throw error;
   }
+}
+
+async function drop(context: Context, actor: Actor, uploads: readonly string[]) {
+  for (const id of uploads) await context.db.run('attachments.drop', actor, { id });
 }

@@ -93,9 +93,9 @@ async function deliver(request: FastifyRequest, reply: FastifyReply, file: Deliv
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Content-Disposition': contentDisposition(inline.has(file.mime) ? 'inline' : 'attachment', file.name),
   });
-  if (
-    request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === file.etag || tag.trim() === '*')
-  ) {
+  // The comparison is weak here (RFC 9110 section 13.1.2), and a proxy that packs marks a tag as weak.
+  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (known?.some((tag) => tag === file.etag || tag === '*')) {
     return reply.status(304).send();
   }
   reply.type(file.mime);

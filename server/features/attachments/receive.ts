@@ -22,7 +22,8 @@ export interface Received {
 
 /** Counts, hashes and sniffs one part into a temporary file; throws before more than the limit is on the disk. */
 export async function receive(context: Context, store: MediaStore, part: MultipartFile): Promise<Received> {
-  const name = displayName(part.filename ?? '');
+  // Browsers and curl write a quotation mark of a name so (WHATWG HTML, multipart/form-data encoding).
+  const name = displayName((part.filename ?? '').replaceAll('%22', '"'));
   const path = store.temporaryPath();
   const hash = createHash('sha256');
   const limit = context.config.maxUploadBytes;

@@ -52,7 +52,7 @@ function Admin({ meId }: { meId: string }) {
   const section = route.value.at === 'admin' ? sectionOf(location.pathname) : 'people';
   return (
     <div class="admin">
-      <div class="admin-side">
+      <header class="admin-side">
         <a class="admin-back" href="/">
           <Icon name="arrow-left" size={20} />
           <span>{t.value.backToChat}</span>
@@ -63,7 +63,7 @@ function Admin({ meId }: { meId: string }) {
           <SectionLink to="rooms" current={section} icon="hash" text={t.value.rooms} />
           <SectionLink to="server" current={section} icon="settings" text={t.value.server} />
         </nav>
-      </div>
+      </header>
       <main class="admin-main">
         <div class="admin-content">
           {section === 'people' && <PeopleSection meId={meId} />}

@@ -3,7 +3,7 @@ import { presences } from '../../client/store.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { MenuButton, type MenuItem } from '../../ui/menu.tsx';
-import { seen } from '../profile/seen.ts';
+import { lastSeen } from '../profile/seen.ts';
 import { t as profileWords } from '../profile/words.ts';
 import type { Doing } from './person-dialogs.tsx';
 import { t } from './words.ts';
@@ -35,10 +35,12 @@ function actions({ person, own, onDo, onEnable }: RowProps): MenuItem[] {
   return items;
 }
 
-/** The live page knows sooner than what the server writes down once a minute. */
-function here({ person, own }: RowProps): boolean {
+/** The live page knows who is here; the server writes down once a minute who was. */
+function presence({ person, own }: RowProps): string {
   const status = presences.value.get(person.id)?.status ?? 'offline';
-  return own || (!person.disabled && status !== 'offline');
+  if (own || (!person.disabled && status !== 'offline')) return profileWords.value.hereNow;
+  const notWrittenYet = person.lastSeenAt === null && person.devices > 0;
+  return notWrittenYet ? '' : lastSeen(person.lastSeenAt);
 }
 
 export function PersonRow(props: RowProps) {
@@ -54,7 +56,7 @@ export function PersonRow(props: RowProps) {
           {person.disabled && <span class="badge-soft muted">{t.value.disabled}</span>}
         </p>
         <p class="person-facts">
-          <span class="fact-seen">{here(props) ? profileWords.value.hereNow : seen(person.lastSeenAt)}</span>
+          <span class="fact-seen">{presence(props)}</span>
           {person.devices > 0 && <span class="fact-devices">{t.value.devices(person.devices)}</span>}
           {person.storageBytes > 0 && (
             <span class="fact-storage">{t.value.storage(byteSize(person.storageBytes))}</span>

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { language } from '../../i18n/language.ts';
 import { dragged, inside, middle, squareOf } from './crop.ts';
 import { isName } from './names.ts';
-import { seen } from './seen.ts';
+import { lastSeen, seen } from './seen.ts';
 
 describe('the square of a picture', () => {
   const wide = { width: 400, height: 200 };
@@ -53,6 +53,7 @@ describe('when somebody was last here', () => {
     language.value = 'en';
     expect(seen(null, now)).toBe('Never signed in');
     expect(seen(at(10, 23, 14, 59), now)).toBe('Here now');
+    expect(lastSeen(at(10, 23, 14, 59), now)).toMatch(/^Last seen today at /);
     expect(seen(at(10, 23, 9, 5), now)).toMatch(/^Last seen today at /);
     expect(seen(at(10, 22, 23, 59), now)).toMatch(/^Last seen yesterday at /);
     expect(seen(at(0, 2, 9, 5), now)).toMatch(/^Last seen .*2026/);

@@ -1,4 +1,3 @@
-import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { route } from './client/route.ts';
 import { NoLink } from './features/session/no-link.tsx';
@@ -11,15 +10,10 @@ import { lazy } from './ui/lazy.tsx';
 import { Mark } from './ui/mark.tsx';
 import { Toasts } from './ui/toast.tsx';
 
-const admin = import.meta.glob<{ AdminPage: ComponentType }>('./features/admin/admin.tsx');
-const AdminPage = lazy(
-  async () => {
-    const load = admin['./features/admin/admin.tsx'];
-    if (!load) throw new Error('the admin page is not built in');
-    return (await load()).AdminPage;
-  },
-  { waiting: () => null, failed: () => <StartFailed message={common.value.unexpected} /> },
-);
+const AdminPage = lazy(() => import('./features/admin/admin.tsx').then((part) => part.AdminPage), {
+  waiting: () => null,
+  failed: () => <StartFailed message={common.value.unexpected} />,
+});
 
 export function App() {
   return (

@@ -1,4 +1,3 @@
-import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { me, overviewReady, rooms } from './client/store.ts';
 import { ConnectionBanner } from './features/connection/banner.tsx';
@@ -30,14 +29,10 @@ const SettingsDialog = lazy(
   () => import('./features/settings/settings.tsx').then((part) => part.SettingsDialog),
   states,
 );
-const profile = import.meta.glob<{ ProfileDialog: ComponentType<{ onClose: () => void }> }>(
-  './features/profile/profile.tsx',
+const ProfileDialog = lazy(
+  () => import('./features/profile/profile.tsx').then((part) => part.ProfileDialog),
+  states,
 );
-const ProfileDialog = lazy(async () => {
-  const load = profile['./features/profile/profile.tsx'];
-  if (!load) throw new Error('the profile is not built in');
-  return (await load()).ProfileDialog;
-}, states);
 
 /** A piece of the page that couldn't be fetched: after an update, an old page's pieces are gone. */
 function LoadFailed() {

@@ -150,5 +150,3 @@ export function createSocket(options: SocketOptions) {
     },
   };
 }
-
-export type Socket = ReturnType<typeof createSocket>;

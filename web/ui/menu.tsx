@@ -41,7 +41,7 @@ export function MenuButton(props: {
   );
 }
 
-export function Menu(props: {
+function Menu(props: {
   anchor: HTMLElement;
   label: string;
   items: readonly MenuItem[];

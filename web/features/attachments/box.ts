@@ -1,6 +1,6 @@
 import { mediaMaxWidthPx } from '../../../protocol/limits.ts';
 
-export const maxHeightPx = 380;
+const maxHeightPx = 380;
 const minSidePx = 60;
 
 export type Box = { width: number; height: number };

@@ -12,7 +12,7 @@ import { Attachments } from '../attachments/attachments.tsx';
 import { piecesOf } from './links.ts';
 import { t } from './words.ts';
 
-export function Text({ text }: { text: string }) {
+function Text({ text }: { text: string }) {
   return (
     <p class="message-text" dir="auto">
       {piecesOf(text).map((piece, i) =>

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { parseRoute } from './route.ts';
+
+it('reads addresses, and takes a broken one for home', () => {
+  expect(parseRoute('/')).toEqual({ at: 'home' });
+  expect(parseRoute('/admin')).toEqual({ at: 'admin' });
+  expect(parseRoute('/administrators')).toEqual({ at: 'home' });
+  expect(parseRoute('/r/123')).toEqual({ at: 'room', room: '123' });
+  expect(parseRoute('/r/%D0%9A%D1%83%D1%85%D0%BD%D1%8F')).toEqual({ at: 'room', room: 'Кухня' });
+  expect(parseRoute('/r/%E0%A4%A')).toEqual({ at: 'home' });
+});

@@ -98,7 +98,7 @@ export function loadConfig({ cwd, env }: { cwd: string; env: Environment }): Con
     trustProxy: trustProxy(read),
     // Room for the database's journal and for deleting things, which needs space before it gives any.
     minFreeBytes: read.integer('MIN_FREE_MB', { min: 0, max: 1_048_576, fallback: 512 }) * mebibyte,
-    // Starts, stops and faults; "debug" adds one line per request.
+    // Starts, stops and faults.
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
     journalStream: env.JOURNAL_STREAM || null,
     limits: readLimits(read),

@@ -2,12 +2,15 @@ import { me, openRoom, people, presences } from '../../client/store.ts';
 import { whole } from '../../i18n/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import './presence.css';
 import { type Present, sectionsOf } from './people.ts';
 import { t } from './words.ts';
 
 /** The right pane: who has this room open, who else is online, who isn't. */
 export function PeoplePane() {
+  // Whoever asks is online; nobody being so means that it isn't known yet who is.
+  if (presences.value.size === 0) return <Unknown />;
   const sections = sectionsOf(people.value, presences.value, openRoom.value);
   return (
     <div class="people">
@@ -15,6 +18,19 @@ export function PeoplePane() {
       <Section title={t.value.online} of={sections.online} />
       <Section title={t.value.offline} of={sections.offline} />
     </div>
+  );
+}
+
+function Unknown() {
+  return (
+    <ul class="people" aria-hidden="true">
+      {[52, 38, 60].map((width) => (
+        <li key={width} class="person">
+          <span class="skeleton person-ghost" />
+          <Skeleton width={width} height={12} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

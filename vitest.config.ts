@@ -4,6 +4,9 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     isolate: false,
+    // Real servers, real files, on a machine that does other things as well: slowness is no failure.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     exclude: ['**/node_modules/**', '**/dist/**', 'data/**', 'static/**', 'test/journeys/**'],
   },
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { deriveThumbs } from './derive-image.ts';
-import type { Ffmpeg, MediaFile, Probe, VideoStream } from './ffmpeg.ts';
+import type { ConvertRequest, Ffmpeg, MediaFile, Probe, VideoStream } from './ffmpeg.ts';
 import { type FormatId, formats } from './formats.ts';
 import { fromPixels, webp } from './image.ts';
 import { publish, publishBytes } from './renditions.ts';
@@ -79,16 +79,23 @@ export async function convertVideo(job: VideoJob): Promise<Rendition> {
   const { video, audio } = probe;
   // Pictures that need nothing are copied where only the sound stood in the way; AVI keeps no times to copy by.
   const soundOnly = audio !== null && !isPlayableAudio(audio) && job.format !== 'avi';
-  const request = {
+  const request: Omit<ConvertRequest, 'to'> = {
     ...fitInto(shownSize(video), largest),
     probe,
     copyVideo: soundOnly && video.codec === 'h264' && isPlayableVideo(video),
     copyAudio: audio !== null && copiedAudio.has(audio.codec) && isPlayableAudio(audio),
     onProgress: (fraction: number) => notify({ type: 'progress', fraction }),
   };
-  return publish({ outDir, variant: 'play', ext: 'mp4', mime: 'video/mp4' }, (to) =>
-    ffmpeg.convert(job, { to, ...request }),
-  );
+  return publish({ outDir, variant: 'play', ext: 'mp4', mime: 'video/mp4' }, async (to) => {
+    try {
+      await ffmpeg.convert(job, { to, ...request });
+    } catch (error) {
+      const mayCopy = request.copyVideo || request.copyAudio;
+      if (!mayCopy || !(error instanceof MediaError) || error.code !== 'unreadable') throw error;
+      // MP4 doesn't take every stream as it is, e.g. MP3 of low sample rates.
+      await ffmpeg.convert(job, { to, ...request, copyVideo: false, copyAudio: false });
+    }
+  });
 }
 
 function failedVideo(renditions: Rendition[], error: unknown): Derived {

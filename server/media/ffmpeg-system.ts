@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type {
   ConvertRequest,
@@ -11,12 +12,10 @@ import type {
 import { convertArgs, pictureFilters, surveyFilters } from './ffmpeg-options.ts';
 import { type FfprobeOutput, readProbe } from './ffprobe-output.ts';
 import { formats } from './formats.ts';
-import type { MediaLimits } from './limits.ts';
+import { type MediaLimits, maxFramePixels } from './limits.ts';
 import { type Outcome, type Program, runProgram } from './run-program.ts';
 import { MediaError } from './types.ts';
 
-/** 8K and something: no video of a person is larger. */
-const maxFramePixels = 70_000_000;
 const threads = String(Math.max(1, Math.min(4, availableParallelism())));
 
 /** Opens one local file with one reader, whatever the file says of itself or of others. */
@@ -41,7 +40,10 @@ export function openSystemFfmpeg(tool: { ffmpeg: string; ffprobe: string }, limi
     probe: (file) => probe(tool.ffprobe, file, maxRssBytes),
     frame: async (file, request) => frame(await ffmpeg({ args: frameArgs(file, request) }), request),
     survey: async (file, request) => frames(await ffmpeg({ args: surveyArgs(file, request) }), request),
-    copy: async (file, request) => check(await ffmpeg({ args: copyArgs(file, request, limits) })),
+    copy: async (file, request) => {
+      check(await ffmpeg({ args: copyArgs(file, request, limits) }));
+      await checkSize(request.to, limits);
+    },
     convert: async (file, request) => convert(ffmpeg, { file, request, limits }),
   };
 }
@@ -60,6 +62,12 @@ function check({ exitCode, stderr }: Outcome): void {
   if (/Decoder .*not found|no decoder|Unknown decoder/iu.test(stderr))
     throw new MediaError('unsupported-codec', stderr);
   throw new MediaError('unreadable', stderr.trim().slice(-1000) || `exit ${exitCode}`);
+}
+
+/** At its limit FFmpeg stops writing and calls it a success. */
+async function checkSize(path: string, { maxOutputBytes }: MediaLimits): Promise<void> {
+  const { size } = await stat(path);
+  if (size > maxOutputBytes * 0.98) throw new MediaError('output-too-large', `${size} bytes`);
 }
 
 function frameArgs(file: MediaFile, request: FrameRequest): string[] {
@@ -148,4 +156,5 @@ async function convert(
     ...['-f', 'mp4', `file:${to}`],
   ];
   check(await ffmpeg({ args, onLine }));
+  await checkSize(to, limits);
 }

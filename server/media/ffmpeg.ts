@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { openSystemFfmpeg } from './ffmpeg-system.ts';
 import type { FormatId } from './formats.ts';
 import type { MediaLimits } from './limits.ts';
@@ -147,9 +148,11 @@ async function versionOf(program: string): Promise<string | null> {
 
 function findModule(partDir: string): FfmpegTool | null {
   try {
-    const require = createRequire(join(partDir, 'package.json'));
-    const { version } = require('node-av/package.json') as { version: string };
-    return { source: 'npm', module: require.resolve('node-av'), version: `node-av ${version}` };
+    const module = createRequire(join(partDir, 'package.json')).resolve('node-av');
+    // Its `exports` hide its package.json from `require`.
+    const described = readFileSync(join(dirname(module), '../package.json'), 'utf8');
+    const { version } = JSON.parse(described) as { version: string };
+    return { source: 'npm', module, version: `node-av ${version}` };
   } catch {
     return null;
   }

@@ -38,3 +38,5 @@ export const maxFrames = 10_000;
 export const maxSvgBytes = 20 * mebibyte;
 /** What all references to entities of an SVG may expand to. */
 export const maxSvgEntityBytes = 4 * mebibyte;
+/** A frame of a video: 8K and something. */
+export const maxFramePixels = 70_000_000;

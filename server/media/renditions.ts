@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveDurably, partOf } from './files.ts';
 import type { Rendition, Variant } from './types.ts';
@@ -17,8 +17,14 @@ export async function publish(
 ): Promise<Rendition> {
   const file = `${output.variant}.${output.ext}`;
   const path = join(output.outDir, file);
-  await make(partOf(path));
-  await moveDurably(partOf(path), path);
+  const part = partOf(path);
+  try {
+    await make(part);
+    await moveDurably(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
   const { size } = await stat(path);
   return { variant: output.variant, file, mime: output.mime, size };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -69,7 +69,8 @@ async function decode(path: string): Promise<{ frames: number; complaints: strin
 
 describe.each(backends)('%s', (_name, options) => {
   const workers = createMediaWorkers(options);
-  afterAll(() => workers.stop());
+  const narrow = createMediaWorkers({ ...options, limits: { maxOutputBytes: 20_000 } });
+  afterAll(() => Promise.all([workers.stop(), narrow.stop()]));
 
   async function inspect(path: string): Promise<AcceptedInspection> {
     const inspection = await workers.inspect({ path, name: 'any', deadlineMs: 10_000 });
@@ -183,6 +184,17 @@ describe.each(backends)('%s', (_name, options) => {
     expect(difference(turned, standing)).toBeLessThan(6);
   });
 
+  test('a sideways recording that must be converted is turned once', async () => {
+    const { pathOf } = await derive(await fixtures.rotatedDeepVideo());
+    const { streams } = await ffprobe(pathOf('play'));
+    expect(streams[0]).toMatchObject({ width: 240, height: 320, pix_fmt: 'yuv420p' });
+    expect(JSON.stringify(streams)).not.toContain('rotation');
+    const still = join(await mkdtemp(join(tmpdir(), 'still-')), 'still.png');
+    await fixtures.ffmpeg(['-i', pathOf('play'), '-frames:v', '1', still]);
+    const poster = await sharp(pathOf('poster')).raw().toBuffer();
+    expect(difference(await sharp(still).raw().toBuffer(), poster)).toBeLessThan(12);
+  });
+
   test('pixels that aren’t square are made so', async () => {
     const { derived, pathOf } = await derive(await fixtures.clips.anamorphic());
     expect(derived).toMatchObject({ width: 427, height: 240 });
@@ -206,6 +218,14 @@ describe.each(backends)('%s', (_name, options) => {
     const path = await fixtures.file('endless.webm', endless);
     const { derived } = await derive(path);
     expect(Math.abs((derived.durationMs ?? 0) - 2000)).toBeLessThan(150);
+  });
+
+  test('a result that outgrows its limit is a failure, and leaves nothing', async () => {
+    const path = await fixtures.clips.mkv();
+    const outDir = await mkdtemp(join(tmpdir(), 'video-'));
+    const derived = await narrow.derive({ path, outDir, inspection: await inspect(path) });
+    expect(derived).toMatchObject({ state: 'failed', reason: 'output-too-large' });
+    expect((await readdir(outDir)).sort()).toEqual(['poster.webp', 'thumb-400.webp']);
   });
 
   test.each([

@@ -376,12 +376,12 @@ export const clips = {
 } as const;
 
 /** A sideways recording, as phones make it: stored lying, shown standing, turned to the left (FFmpeg's tag counts so). */
-export async function rotatedVideo(): Promise<string> {
-  const lying = await clips.mp4();
-  return cached('rotated.mp4', (path) =>
-    ffmpeg(['-i', lying, '-c', 'copy', '-metadata:s:v:0', 'rotate=90', '-f', 'mp4', path]),
-  );
+async function sideways(name: string, source: string): Promise<string> {
+  const turned = ['-c', 'copy', '-metadata:s:v:0', 'rotate=90', '-f', 'mp4'];
+  return cached(name, (path) => ffmpeg(['-i', source, ...turned, path]));
 }
+export const rotatedVideo = async () => sideways('rotated.mp4', await clips.mp4());
+export const rotatedDeepVideo = async () => sideways('rotated-10bit.mp4', await clips.deep());
 
 export async function soundOnly(): Promise<string> {
   const both = await clips.mp4();

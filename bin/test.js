@@ -9,7 +9,7 @@ import { runMain } from './lib/terminal.js';
 await runMain(async () => {
   if (!(await underFitNode())) return;
   ensureDebianPrograms();
-  await ensureFfmpegPart(root);
+  await ensureFfmpegPart(root, process.execPath);
   const checks = runChecks();
   const build = runCheck('Build the page', [join(root, 'bin/build.js')]);
   conclude(sum([checks, build, runVitest(), runPlaywright()]));

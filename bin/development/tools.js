@@ -16,11 +16,13 @@ export async function prepareTools() {
   await install(root, {
     title: { en: 'the server’s parts and the development tools', ru: 'части сервера и средства разработки' },
     megabytes: 165,
+    node,
     dev: true,
   });
   await install(join(root, 'web'), {
     title: { en: 'what builds the page', ru: 'сборка страницы' },
     megabytes: 23,
+    node,
   });
   return node;
 }

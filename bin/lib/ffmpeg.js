@@ -7,11 +7,12 @@ import { StartError, say } from './terminal.js';
  * Installs FFmpeg from npm where there is none on the PATH. Nobody needs it to chat, so a failure is told and the
  * server starts without.
  * @param {string} root
+ * @param {string} node
  */
-export async function ensureFfmpeg(root) {
+export async function ensureFfmpeg(root, node) {
   if (onPath('ffmpeg') && onPath('ffprobe')) return;
   try {
-    await ensureFfmpegPart(root);
+    await ensureFfmpegPart(root, node);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     say({
@@ -21,7 +22,10 @@ export async function ensureFfmpeg(root) {
   }
 }
 
-/** @param {string} root */
-export async function ensureFfmpegPart(root) {
-  await install(join(root, 'parts/ffmpeg'), { title: { en: 'FFmpeg', ru: 'FFmpeg' }, megabytes: 71 });
+/**
+ * @param {string} root
+ * @param {string} node
+ */
+export async function ensureFfmpegPart(root, node) {
+  await install(join(root, 'parts/ffmpeg'), { title: { en: 'FFmpeg', ru: 'FFmpeg' }, megabytes: 71, node });
 }

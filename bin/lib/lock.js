@@ -23,6 +23,16 @@ export function missingPackages(folder, { dev }) {
 }
 
 /**
+ * The packages in a lock file that hold this platform's binaries for the server, as paths.
+ * @param {string} lock
+ */
+export function platformPackages(lock) {
+  return Object.entries(packagesOf(lock))
+    .filter(([, one]) => one.optional && !one.dev && fitsHere(one))
+    .map(([path]) => path);
+}
+
+/**
  * Whether somebody installed the development tools here: then they are kept.
  * @param {string} folder
  */

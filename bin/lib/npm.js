@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { hasDevelopmentTools, missingPackages } from './lock.js';
+import { onPath } from './programs.js';
 import { progress, StartError, say } from './terminal.js';
 
 /** @typedef {import('./terminal.js').Sentence} Sentence */
@@ -9,9 +11,10 @@ import { progress, StartError, say } from './terminal.js';
  * Installs a folder's packages exactly as its lock file has them, unless they are there already. Development tools
  * that somebody installed stay. Throws a StartError where npm cannot.
  * @param {string} folder
- * @param {{ title: Sentence, megabytes: number, dev?: boolean }} what `megabytes`: about how much is downloaded
+ * @param {{ title: Sentence, megabytes: number, node: string, dev?: boolean }} what `megabytes`: about how much is
+ *   downloaded; `node`: the Node.js to run npm with, since npm leaves out what does not fit its own
  */
-export async function install(folder, { title, megabytes, dev = false }) {
+export async function install(folder, { title, megabytes, node, dev = false }) {
   const missing = missingPackages(folder, { dev });
   if (missing.length === 0) return;
   const withDev = dev || hasDevelopmentTools(folder);
@@ -20,7 +23,8 @@ export async function install(folder, { title, megabytes, dev = false }) {
     ru: `Устанавливается: ${title.ru} (скачать нужно около ${megabytes} МБ)…`,
   });
   const bar = progress({ en: 'packages', ru: 'пакеты' }, missingPackages(folder, { dev: withDev }).length);
-  const failure = await npmCi(folder, withDev ? [] : ['--omit=dev'], bar.step);
+  const command = [...npmCommand(node), 'ci', ...(withDev ? [] : ['--omit=dev'])];
+  const failure = await runNpm(folder, command, bar.step);
   bar.end();
   const still = missingPackages(folder, { dev });
   if (failure === null && still.length === 0) return;
@@ -33,39 +37,41 @@ export async function install(folder, { title, megabytes, dev = false }) {
 /**
  * Null when npm succeeded, else what it said was wrong.
  * @param {string} folder
- * @param {string[]} options
+ * @param {string[]} command
  * @param {() => void} onPackage called for each package that was fetched
  * @returns {Promise<string | null>}
  */
-function npmCi(folder, options, onPackage) {
-  const [command, ...first] = npmCommand();
-  const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http', ...options];
+function runNpm(folder, [program = '', ...args], onPackage) {
+  const common = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
+    const child = spawn(program, [...args, ...common], {
       cwd: folder,
       env: { ...process.env, npm_config_update_notifier: 'false' },
       stdio: ['ignore', 'ignore', 'pipe'],
-      shell: process.platform === 'win32' && first.length === 0,
+      // On Windows `npm` is a script, which only a shell can run.
+      shell: program === 'npm' && process.platform === 'win32',
     });
     /** @type {string[]} */
     const errors = [];
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (/^npm http (fetch GET 200|cache) .*\.tgz/.test(line)) onPackage();
-      if (/^npm (error|ERR!) (?!A complete log|code)/.test(line))
-        errors.push(line.replace(/^npm (error|ERR!) /, ''));
+      const [, said] = /^npm (?:error|ERR!) (?!code|errno|A complete log)(.+)/.exec(line) ?? [];
+      if (said) errors.push(said);
     });
     child.on('error', (error) => resolve(`npm: ${error.message}`));
     child.on('close', (code) =>
-      resolve(code === 0 ? null : errors.slice(0, 3).join('; ') || `npm ci: ${code}`),
+      resolve(code === 0 ? null : errors.slice(0, 2).join('; ') || `npm ci: ${code}`),
     );
   });
 }
 
 /**
- * The npm that is running us, which fits the Node that is running us; else the one on the PATH.
- * @returns {[string, ...string[]]}
+ * The npm that started us, or the one on the PATH, run by the given Node.js.
+ * @param {string} node
+ * @returns {string[]}
  */
-function npmCommand() {
-  const own = process.env.npm_execpath;
-  return own && /npm-cli\.c?js$/.test(own) ? [process.execPath, own] : ['npm'];
+function npmCommand(node) {
+  const found = process.env.npm_execpath ?? onPath('npm');
+  const script = found && existsSync(found) ? realpathSync(found) : '';
+  return /npm-cli\.c?js$/.test(script) ? [node, script] : ['npm'];
 }

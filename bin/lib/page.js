@@ -32,7 +32,7 @@ export async function ensurePage(root, node) {
  */
 export async function buildPage(root, node) {
   const title = { en: 'what builds the page', ru: 'сборка страницы' };
-  await install(join(root, 'web'), { title, megabytes: 23 });
+  await install(join(root, 'web'), { title, megabytes: 23, node });
   say({ en: 'Building the page…', ru: 'Собирается страница…' });
   mkdirSync(join(root, 'dist'), { recursive: true });
   const vite = join(root, 'web/node_modules/vite/bin/vite.js');

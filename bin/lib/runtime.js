@@ -22,7 +22,11 @@ export async function fitNode(root) {
       ru: `Нужен Node.js ${oldestFit.join('.')} или новее (этот — ${process.versions.node}), а для ${platformName()} установить его автоматически нельзя: поставьте Node.js 24.`,
     });
   }
-  await install(join(root, 'parts/node'), { title: { en: 'Node.js 24', ru: 'Node.js 24' }, megabytes: 51 });
+  await install(join(root, 'parts/node'), {
+    title: { en: 'Node.js 24', ru: 'Node.js 24' },
+    megabytes: 51,
+    node: process.execPath,
+  });
   if (!existsSync(binary) || !runs(binary)) {
     throw new StartError({
       en: `The Node.js in ${binary} does not run on this machine: install Node.js ${oldestFit.join('.')} or newer.`,

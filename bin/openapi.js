@@ -1,9 +1,11 @@
 // Writes docs/openapi.json from a server that runs for a moment in a folder of its own.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { json } from 'node:stream/consumers';
 import { root, underFitNode } from './development/tools.js';
 import { ensurePage } from './lib/page.js';
 import { runMain, StartError } from './lib/terminal.js';
@@ -58,12 +60,9 @@ async function originOf(output) {
  * @param {string} authority the file of the one to be trusted
  * @returns {Promise<unknown>}
  */
-async function fetchTrusting(url, authority) {
-  const { get } = await import('node:https');
-  const { readFileSync } = await import('node:fs');
-  const response = await new Promise((resolve, reject) => {
-    get(url, { ca: readFileSync(authority) }, resolve).on('error', reject);
+function fetchTrusting(url, authority) {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { ca: readFileSync(authority) }, (response) => resolve(json(response)));
+    request.on('error', reject);
   });
-  const { json } = await import('node:stream/consumers');
-  return json(response);
 }

@@ -76,24 +76,21 @@ test.each(['README.md', 'README.ru.md'])(
   },
 );
 
-test.each([
-  'README.md',
-  'README.ru.md',
-  'CONTRIBUTING.md',
-  'docs/api.md',
-  'docs/architecture.md',
-])('every file that %s names is there', (file) => {
-  const text = read(file);
-  const folder = new URL(file, root);
-  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
-    ([, path]) => new URL(String(path), folder),
-  );
-  const sources = [...text.matchAll(/`((?:bin|docs|protocol|server|test|web)\/[\w./-]*)`/g)].map(
-    ([, path]) => new URL(String(path), root),
-  );
-  const all = [...links, ...sources];
-  expect(all.length).toBeGreaterThan(0);
-  expect(
-    all.filter((url) => !existsSync(url)).map((url) => url.pathname.slice(root.pathname.length)),
-  ).toEqual([]);
-});
+test.each(['README.md', 'README.ru.md', 'CONTRIBUTING.md', 'docs/api.md', 'docs/architecture.md'])(
+  'every file that %s names is there',
+  (file) => {
+    const text = read(file);
+    const folder = new URL(file, root);
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+      ([, path]) => new URL(String(path), folder),
+    );
+    const sources = [...text.matchAll(/`((?:bin|docs|protocol|server|test|web)\/[\w./-]*)`/g)].map(
+      ([, path]) => new URL(String(path), root),
+    );
+    const all = [...links, ...sources];
+    expect(all.length).toBeGreaterThan(0);
+    expect(
+      all.filter((url) => !existsSync(url)).map((url) => url.pathname.slice(root.pathname.length)),
+    ).toEqual([]);
+  },
+);

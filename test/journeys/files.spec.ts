@@ -1,0 +1,154 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import * as fixtures from '../support/fixtures.ts';
+import { bubbles, expect, test, write } from '../support/journey.ts';
+
+const choose = async (page: Page, files: string[]) => {
+  const waiting = page.waitForEvent('filechooser');
+  await page.locator('.drop-area').click();
+  await (await waiting).setFiles(files);
+};
+
+/** A player may report “can play” and show nothing: only decoded frames prove a picture. */
+const framesOf = (video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames;
+
+test('pictures of every kind show to the other, upright and at most 400 wide', async ({ stage }) => {
+  const { server } = stage;
+  const ann = await stage.open(await server.person('Ann'));
+  const bob = await stage.open(await server.person('Bob'));
+  const files = [
+    await fixtures.jpeg(6),
+    await fixtures.png(),
+    await fixtures.gif(),
+    await fixtures.webp(),
+    await fixtures.svg(
+      'plain',
+      '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="60"><rect width="80" height="60" fill="teal"/></svg>',
+    ),
+  ];
+  await ann.locator('textarea').fill('all kinds');
+  await choose(ann, files);
+  await expect(bubbles(bob, 'all kinds')).toBeVisible({ timeout: 20_000 });
+  const pictures = bob.locator('.message .picture img');
+  await expect(pictures).toHaveCount(files.length, { timeout: 20_000 });
+  for (const picture of await pictures.all()) {
+    await expect
+      .poll(() => picture.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0))
+      .toBe(true);
+    expect(await picture.evaluate((img) => img.clientWidth)).toBeLessThanOrEqual(400);
+  }
+});
+
+test('a film plays, also one that browsers do not know; a text is refused with a sentence', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  const ann = await stage.open(await server.person('Ann'));
+  const bob = await stage.open(await server.person('Bob'));
+  for (const file of [await fixtures.clips.mp4(), await fixtures.clips.avi()]) {
+    await choose(ann, [file]);
+    const video = bob.locator('.message').last().locator('video');
+    await expect(video).toBeVisible({ timeout: 30_000 });
+    expect(await video.evaluate((element: HTMLVideoElement) => [element.autoplay, element.preload])).toEqual([
+      false,
+      'none',
+    ]);
+    await video.evaluate((element: HTMLVideoElement) => {
+      element.muted = true;
+      return element.play();
+    });
+    await expect.poll(() => video.evaluate(framesOf)).toBeGreaterThan(2);
+  }
+  await choose(ann, [await fixtures.file('letter.exe', 'MZ this is no picture')]);
+  await expect(ann.getByRole('alert').first()).toContainText('letter.exe');
+});
+
+test('a dropped file and a pasted one are sent by themselves', async ({ stage }) => {
+  const { server } = stage;
+  const ann = await stage.open(await server.person('Ann'));
+  const bob = await stage.open(await server.person('Bob'));
+  const cdp = await ann.context().newCDPSession(ann);
+  const data = { items: [], files: [await fixtures.png()], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await cdp.send('Input.dispatchDragEvent', { type, x: 640, y: 300, data });
+  }
+  await expect(bob.locator('.message .picture')).toHaveCount(1, { timeout: 20_000 });
+
+  // The clipboard of a headless browser carries no files: the event is made by hand, its file is real.
+  await ann.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 300, height: 200 });
+    canvas.getContext('2d')?.fillRect(0, 0, 300, 200);
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([blob ?? ''], 'image.png', { type: 'image/png' }));
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  });
+  await expect(bob.locator('.message .picture')).toHaveCount(2, { timeout: 20_000 });
+});
+
+test('the viewer opens, steps and closes, and gives the focus back', async ({ stage }) => {
+  const ann = await stage.open(await stage.server.person('Ann'));
+  await choose(ann, [await fixtures.png(), await fixtures.webp()]);
+  const picture = ann.locator('.message .picture[data-state="shown"]').first();
+  await picture.click({ timeout: 20_000 });
+  const viewer = ann.locator('dialog.viewer');
+  await expect(viewer).toBeVisible();
+  await ann.keyboard.press('ArrowRight');
+  await expect(viewer).toContainText('2 of 2');
+  await ann.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+  await picture.click();
+  await expect(viewer).toBeVisible();
+  await viewer.getByRole('button', { name: 'Close' }).click();
+  await expect(viewer).toBeHidden();
+  await expect(picture).toBeFocused();
+});
+
+test('a still reader is not moved by a single pixel while pictures load', async ({ stage }) => {
+  const { server } = stage;
+  const ann = await server.person('Ann');
+  for (const path of [
+    await fixtures.jpeg(),
+    await fixtures.png(),
+    await fixtures.webp(),
+    await fixtures.clips.mp4(),
+  ]) {
+    const file = { name: basename(path), bytes: await readFile(path) };
+    expect((await ann.upload('/api/upload', [['file', file]])).status).toBe(201);
+  }
+  const bob = await stage.open(await server.person('Bob'));
+  await expect(bob.locator('.message .picture[data-state="shown"]')).toHaveCount(3, { timeout: 20_000 });
+  const shifts = await bob.evaluate(
+    () =>
+      new Promise<number[]>((done) => {
+        const seen: number[] = [];
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            seen.push((entry as PerformanceEntry & { value: number }).value);
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => done(seen), 1000);
+      }),
+  );
+  expect(shifts).toEqual([]);
+});
+
+test('what the room no longer keeps is gone from the disk as well', async ({ stage }) => {
+  const { server } = stage;
+  const person = await server.person('Ann');
+  const ann = await stage.open(person);
+  await choose(ann, [await fixtures.png()]);
+  await expect(ann.locator('.message .picture[data-state="shown"]')).toHaveCount(1, { timeout: 20_000 });
+  const media = join(server.folder, 'static', 'media');
+  const files = async () =>
+    (await readdir(media, { recursive: true, withFileTypes: true })).filter(
+      (one) => one.isFile() && one.name !== '.gitignore',
+    ).length;
+  expect(await files()).toBeGreaterThan(1);
+  for (let n = 0; n < 20; n++) await write(ann, `message ${n}.`);
+  await expect(bubbles(ann, 'message 19.')).toBeVisible();
+  await expect(ann.locator('.message .picture')).toHaveCount(0);
+  await expect.poll(files).toBe(0);
+});

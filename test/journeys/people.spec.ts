@@ -1,0 +1,63 @@
+import { bubbles, expect, test, write } from '../support/journey.ts';
+
+test('the admin is asked once what to keep, makes a person, and the person signs in by the link', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  const { secret } = server.admin;
+  const admin = await stage.visit(`/?user=${secret}`);
+  const question = admin.getByRole('dialog');
+  await expect(question).toBeVisible();
+  await question.getByRole('button').last().click();
+  await expect(question).toBeHidden();
+
+  await admin.goto(`${server.url}/admin`);
+  await admin.getByRole('button', { name: 'Add a person' }).click();
+  await admin.getByRole('textbox').fill('Мария');
+  await admin.keyboard.press('Enter');
+  const dialog = admin.getByRole('dialog');
+  await expect(dialog).toContainText('/?user=');
+  const link = /\/\?user=[0-9a-f-]{36}/.exec((await dialog.innerText()).replace(/\s/g, ''))?.[0] ?? '';
+  const maria = await stage.visit(link);
+  await expect(maria.locator('textarea')).toBeVisible();
+  expect(maria.url()).not.toContain('user=');
+  await write(maria, 'я здесь');
+
+  await admin.goto(`${server.url}/`);
+  await expect(bubbles(admin, 'я здесь')).toBeVisible();
+  await expect(admin.getByRole('dialog')).toBeHidden();
+
+  const people = await server.admin.json<{ people: { id: string; name: string }[] }>(
+    'GET',
+    '/api/admin/people',
+  );
+  const id = people.body.people.find((person) => person.name === 'Мария')?.id;
+  await server.admin.json('DELETE', `/api/admin/people/${id}`);
+  await expect(maria.locator('textarea')).toBeHidden({ timeout: 1500 });
+  stage.problems.splice(0);
+});
+
+test('who has no link, or a wrong one, is told how to get one, and nothing else', async ({ stage }) => {
+  const none = await stage.visit('/');
+  const wrong = await stage.visit('/?user=00000000-0000-4000-8000-000000000000');
+  await expect(none.getByRole('heading')).toBeVisible();
+  expect(await wrong.locator('body').innerText()).toBe(await none.locator('body').innerText());
+  // The browser names the status 404 of the page itself.
+  stage.problems.splice(0);
+});
+
+test('on a phone there is one pane; the rooms are a drawer; nothing is wider than the screen', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  await server.admin.json('POST', '/api/admin/rooms', { name: 'Holidays' });
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const page = await stage.open(await server.person('Ann'), phone);
+  await page.locator('textarea').fill('from a phone');
+  await page.getByRole('button', { name: 'Send' }).tap();
+  await expect(bubbles(page, 'from a phone')).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.getByRole('button', { name: /rooms/i }).first().tap();
+  await page.getByText('Holidays').first().tap();
+  await expect(page.getByRole('heading', { name: 'Holidays' }).first()).toBeVisible();
+});

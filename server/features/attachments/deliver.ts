@@ -43,16 +43,19 @@ export function mountDelivery({ app, db, config }: Context, store: MediaStore): 
     timeWindow: (1000 * requestBurst) / requestsPerSecond,
     groupId: 'media',
   };
-  app.get(
-    '/media/:file/:variant/:name',
-    { schema: { params: Params, hide: true }, config: { rateLimit: rate } },
-    async (request, reply) => {
+  app.route({
+    // Named here, because Fastify's own HEAD would read the whole file to learn its size.
+    method: ['GET', 'HEAD'],
+    url: '/media/:file/:variant/:name',
+    schema: { params: Params, hide: true },
+    config: { rateLimit: rate },
+    handler: async (request, reply) => {
       const actor = requireActor(request as FastifyRequest);
       const row = await db.read('attachments.find', actor, { id: request.params.file });
       const file = locate(store, row, request.params.variant);
       return deliver(request as FastifyRequest, reply as FastifyReply, file);
     },
-  );
+  });
 }
 
 interface Delivered {

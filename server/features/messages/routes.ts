@@ -14,6 +14,7 @@ import { failures, IdParams, Nothing } from '../../http/schemas.ts';
 import { checkedText } from './messages.ts';
 
 const RoomParams = Type.Object({ room: Type.String({ maxLength: 256, description: 'an id, or a name' }) });
+const afterStartMs = 500;
 const trimEveryMs = 10 * 60_000;
 const purgeEveryMs = 2000;
 const forgetEveryMs = 6 * 3_600_000;
@@ -79,8 +80,11 @@ export function mountMessages({ app, db, config, on, every }: Context): void {
   const trim = async () => {
     while (await db.run('messages.trim', nobody));
   };
-  on('retention-changed', () => void trim().catch((error) => app.log.error({ err: error }, 'trim')));
-  on('room-removed', () => void trim().catch((error) => app.log.error({ err: error }, 'trim')));
+  const trimNow = () => void trim().catch((error) => app.log.error({ err: error }, 'trim'));
+  on('retention-changed', trimNow);
+  on('room-removed', trimNow);
+  // What a setting from outside no longer keeps, or a crash left of a removed room, goes soon after the start.
+  setTimeout(trimNow, afterStartMs).unref();
   every(trimEveryMs, 'retention', trim);
   every(purgeEveryMs, 'purge deleted messages', () => db.run('messages.purge', nobody));
   every(forgetEveryMs, 'forget old keys', () => db.run('messages.forget', nobody));

@@ -82,7 +82,8 @@ async function readForm(
 async function post(context: Context, intake: Intake, form: Form) {
   const { actor, fields } = form;
   const message: NewMessage = {
-    text: fields.text ?? '',
+    // Browsers write a form's line breaks as CRLF (WHATWG HTML, multipart/form-data encoding).
+    text: (fields.text ?? '').replaceAll('\r\n', '\n'),
     ...(fields.clientId && { clientId: fields.clientId }),
   };
   checkedText({ ...message, attachments: ['0'] });

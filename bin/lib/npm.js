@@ -71,7 +71,10 @@ function runNpm(folder, [program = '', ...args], onPackage) {
  * @returns {string[]}
  */
 function npmCommand(node) {
-  const found = process.env.npm_execpath ?? onPath('npm');
-  const script = found && existsSync(found) ? realpathSync(found) : '';
-  return /npm-cli\.c?js$/.test(script) ? [node, script] : ['npm'];
+  // Under npx the first is npx's own script.
+  for (const found of [process.env.npm_execpath, onPath('npm')]) {
+    const script = found && existsSync(found) ? realpathSync(found) : '';
+    if (/npm-cli\.c?js$/.test(script)) return [node, script];
+  }
+  return ['npm'];
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type {
@@ -27,6 +26,7 @@ import {
   type Stream,
 } from './node-av.ts';
 import { readProbe } from './node-av-probe.ts';
+import { checkOutput } from './output-size.ts';
 import { MediaError } from './types.ts';
 
 const threadCount = Math.max(1, Math.min(4, availableParallelism()));
@@ -163,7 +163,7 @@ async function survey(context: Context, input: Demuxer, request: SurveyRequest):
 }
 
 async function withOutput(
-  { lib }: Context,
+  { lib, limits }: Context,
   { to, muxer }: { to: string; muxer: string },
   use: (output: Muxer) => Promise<void>,
 ): Promise<void> {
@@ -176,6 +176,7 @@ async function withOutput(
   } finally {
     await output.close();
   }
+  await checkOutput(to, limits);
 }
 
 /** Adds a stream as it is, but for its tags. The new box gives it a code of its own. */
@@ -255,8 +256,7 @@ async function feed(
     await tracks.get(packet.streamIndex)?.take(packet);
     if (performance.now() - reportedAtMs > reportEveryMs) {
       reportedAtMs = performance.now();
-      const { size } = await stat(to);
-      if (size > limits.maxOutputBytes) throw new MediaError('output-too-large', `${size} bytes`);
+      await checkOutput(to, limits);
       report(input, packet, { probe, onProgress });
     }
     packet.free();

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type {
   ConvertRequest,
@@ -13,6 +12,7 @@ import { convertArgs, pictureFilters, surveyFilters } from './ffmpeg-options.ts'
 import { type FfprobeOutput, readProbe } from './ffprobe-output.ts';
 import { formats } from './formats.ts';
 import { type MediaLimits, maxFramePixels } from './limits.ts';
+import { checkOutput } from './output-size.ts';
 import { type Outcome, type Program, runProgram } from './run-program.ts';
 import { MediaError } from './types.ts';
 
@@ -42,7 +42,7 @@ export function openSystemFfmpeg(tool: { ffmpeg: string; ffprobe: string }, limi
     survey: async (file, request) => frames(await ffmpeg({ args: surveyArgs(file, request) }), request),
     copy: async (file, request) => {
       check(await ffmpeg({ args: copyArgs(file, request, limits) }));
-      await checkSize(request.to, limits);
+      await checkOutput(request.to, limits);
     },
     convert: async (file, request) => convert(ffmpeg, { file, request, limits }),
   };
@@ -62,12 +62,6 @@ function check({ exitCode, stderr }: Outcome): void {
   if (/Decoder .*not found|no decoder|Unknown decoder/iu.test(stderr))
     throw new MediaError('unsupported-codec', stderr);
   throw new MediaError('unreadable', stderr.trim().slice(-1000) || `exit ${exitCode}`);
-}
-
-/** At its limit FFmpeg stops writing and calls it a success. */
-async function checkSize(path: string, { maxOutputBytes }: MediaLimits): Promise<void> {
-  const { size } = await stat(path);
-  if (size > maxOutputBytes * 0.98) throw new MediaError('output-too-large', `${size} bytes`);
 }
 
 function frameArgs(file: MediaFile, request: FrameRequest): string[] {
@@ -156,5 +150,5 @@ async function convert(
     ...['-f', 'mp4', `file:${to}`],
   ];
   check(await ffmpeg({ args, onLine }));
-  await checkSize(to, limits);
+  await checkOutput(to, limits);
 }

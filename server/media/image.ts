@@ -35,6 +35,8 @@ const sharpFormats: Partial<Record<FormatId, string>> = {
   webp: 'webp',
   svg: 'svg',
 };
+// A header costs nothing, however large the picture that it promises: our own check names the reason.
+const headerOnly = { failOn: 'none', limitInputPixels: false } as const satisfies SharpOptions;
 // What is missing at the end stays grey, as browsers show it.
 const lenient = { failOn: 'none', limitInputPixels: maxPixels } as const satisfies SharpOptions;
 
@@ -51,7 +53,7 @@ export async function openPicture(path: string, format: FormatId): Promise<Pictu
 }
 
 async function openRaster(path: string, format: FormatId): Promise<Picture> {
-  const found = await sharp(path, lenient).metadata();
+  const found = await sharp(path, headerOnly).metadata();
   if (found.format !== sharpFormats[format]) throw new MediaError('unreadable', `is ${found.format}`);
   checkPixels(found.width, found.height, maxPixels);
   return {
@@ -92,7 +94,7 @@ async function openSvg(path: string): Promise<Picture> {
   if ((await stat(path)).size > maxSvgBytes) throw new MediaError('too-complex', 'the SVG is too large');
   const bytes = await readFile(path);
   if (!entitiesAreTame(decodeXml(bytes))) throw new MediaError('too-complex', 'the SVG’s entities');
-  const { width, height } = await sharp(bytes, lenient).metadata();
+  const { width, height } = await sharp(bytes, headerOnly).metadata();
   const longest = Math.max(width, height);
   const scale = Math.min(2560, Math.max(1024, longest * 2)) / longest;
   // 72 dots per inch draw one pixel for one unit.

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as fixtures from '../../test/support/fixtures.ts';
 import { sniff } from './sniff.ts';
@@ -74,8 +77,7 @@ describe('what is refused says what it is', () => {
 
   test('sound in the boxes of videos', async () => {
     const tone = ['-f', 'lavfi', '-i', 'sine=duration=1'];
-    const { mkdtemp } = await import('node:fs/promises');
-    const folder = await mkdtemp('/tmp/sniff-');
+    const folder = await mkdtemp(join(tmpdir(), 'sniff-'));
     await fixtures.ffmpeg([...tone, '-c:a', 'libvorbis', `${folder}/a.ogg`]);
     await fixtures.ffmpeg([...tone, '-c:a', 'wmav2', `${folder}/a.wma`]);
     await fixtures.ffmpeg([...tone, '-c:a', 'aac', `${folder}/a.m4a`]);

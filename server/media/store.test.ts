@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -73,7 +73,6 @@ describe('the media store', () => {
     const { store: media } = await store();
     const name = media.originalName(uuid, 'a.jpg');
     await writeFile(media.originalPath(name), 'with place');
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(media.derivedDir('42'));
     await writeFile(media.derivedPath('42', 'clean.jpg'), 'without');
     await media.replaceOriginal(name, '42', 'clean.jpg');
@@ -94,7 +93,6 @@ describe('the media store', () => {
     await writeFile(media.originalPath(name), '12345');
     await utimes(media.originalPath(name), 1000, 1000);
     await writeFile(join(folder, 'media', '.gitignore'), '*');
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(media.derivedDir('7'));
     await writeFile(media.temporaryPath(), 'x');
     expect(await Array.fromAsync(media.listOriginals())).toMatchObject([

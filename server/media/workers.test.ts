@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { eventually } from '../../test/support/eventually.ts';
 import * as fixtures from '../../test/support/fixtures.ts';
 import { type AcceptedInspection, MediaError } from './types.ts';
 import { createMediaWorkers, type MediaWorkers } from './workers.ts';
+
+// Conversions, and a worker's start, on a small machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const workers = createMediaWorkers();
 const others: MediaWorkers[] = [];
@@ -101,7 +104,6 @@ describe('a derivation', () => {
       'thumb-400.webp',
       'thumb-800.webp',
     ]);
-    const { readdir } = await import('node:fs/promises');
     expect((await readdir(outDir)).sort()).toEqual(['clean.jpg', 'thumb-400.webp', 'thumb-800.webp']);
   });
 
@@ -207,6 +209,50 @@ describe('a worker may die', () => {
     await expect(brief.inspect({ path: await fixtures.jpeg(), name: 'x' })).rejects.toThrow(MediaError);
   });
 });
+
+describe('mutilated pictures', () => {
+  const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
+  const makers = {
+    jpeg: () => fixtures.jpeg(6),
+    png: fixtures.png,
+    apng: fixtures.apng,
+    gif: fixtures.gif,
+    webp: fixtures.animatedWebp,
+  };
+
+  test.each(Object.entries(makers))(`%s: each ends in an answer (seed ${seed})`, async (name, make) => {
+    const random = randomFrom(seed + name.length);
+    const bytes = await readFile(await make());
+    const folder = await newFolder();
+    for (let round = 0; round < 12; round++) {
+      const path = join(folder, `${round}`);
+      await writeFile(path, mutilate(bytes, random));
+      const inspection = await workers.inspect({ path, name });
+      if (inspection.outcome === 'refused') continue;
+      const derived = await workers.derive({ path, outDir: join(folder, `out-${round}`), inspection });
+      expect(['ready', 'failed'], `round ${round}`).toContain(derived.state);
+      expect(derived.reason ?? 'none', `round ${round}`).not.toMatch(/^media-/u);
+    }
+  });
+});
+
+/** A linear congruential generator (Numerical Recipes): the same numbers for the same seed. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function mutilate(bytes: Buffer, random: (below: number) => number): Buffer {
+  const length = random(4) === 0 ? 1 + random(bytes.length) : bytes.length;
+  const out = Buffer.from(bytes.subarray(0, length));
+  // Headers are where a flipped bit does most.
+  const reach = random(2) === 0 ? Math.min(length, 2000) : length;
+  for (let flips = random(30); flips >= 0; flips--) out[random(reach)] = random(256);
+  return out;
+}
 
 describe('which FFmpeg', () => {
   test('is told in one line', async () => {

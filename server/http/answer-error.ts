@@ -29,6 +29,15 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: A
     });
 }
 
+/** For what never reaches a route, such as an address that cannot be decoded. */
+export function answerFrameworkError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  sendError(request, reply, asAppError(error, request));
+}
+
 function asAppError(error: FastifyError | Error, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error;
   const { code = '', statusCode = 500, validation } = error as Partial<FastifyError>;
@@ -37,7 +46,8 @@ function asAppError(error: FastifyError | Error, request: FastifyRequest): AppEr
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error instanceof SyntaxError) return invalid('body', 'JSON');
   if (code.startsWith('FST_ERR_CTP')) return invalid('content-type', 'application/json');
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('storage-full');
-  if (statusCode >= 400 && statusCode < 500) return invalid('request', error.message);
+  // The text of Fastify's own errors repeats the address, in which a secret may stand.
+  if (statusCode >= 400 && statusCode < 500) return invalid('request', 'a well-formed request');
   const id = randomUUID();
   request.log.error({ err: error, id, route: request.routeOptions.url }, 'request failed');
   return new AppError('internal', { id });

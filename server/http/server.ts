@@ -15,7 +15,7 @@ import Fastify, {
 import type { TSchema } from 'typebox';
 
 import type { Config } from '../config.ts';
-import { answerErrors } from './answer-error.ts';
+import { answerErrors, answerFrameworkError } from './answer-error.ts';
 import { AppError } from './errors.ts';
 import { credentialOf, type Identities, requireAdmin } from './identify.ts';
 
@@ -56,6 +56,7 @@ export async function createHttp(options: HttpOptions) {
     connectionTimeout: idleTimeoutMs,
     trustProxy: trustProxy(config.trustProxy),
     routerOptions: { maxParamLength: 1200 },
+    frameworkErrors: answerFrameworkError,
     // Sockets and downloads are ended by us, with a code that says so.
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();

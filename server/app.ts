@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { limits } from '../protocol/limits.ts';
@@ -58,6 +59,7 @@ const dayMs = 86_400_000;
 /** Builds everything and listens; each feature is mounted in one line. */
 export async function startApp(options: AppOptions): Promise<RunningServer> {
   const { config, logger } = options;
+  await requireFreePort(config);
   await mkdir(config.dataDir, { recursive: true });
   await mkdir(config.mediaDir, { recursive: true });
   const names = servedNames(config);
@@ -184,6 +186,17 @@ const compiled = import.meta.url.endsWith('.js');
 /** Compiled for a package, the thread's file ends otherwise. */
 function threadUrl(): URL {
   return new URL(compiled ? './database-thread.js' : './database-thread.ts', import.meta.url);
+}
+
+/** Before anything is written: a second server on the same folder must not touch the first one's people. */
+async function requireFreePort({ port, host }: Config): Promise<void> {
+  if (port === 0) return;
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen({ port, host }, resolve);
+  });
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 /** Links are for others, so they name an address that others reach. */

@@ -58,6 +58,26 @@ export function openSqlite(path: string, mode: 'write' | 'read'): SqliteConnecti
   };
 }
 
+const lockWaitMs = 3000;
+let held: Database.Database | null = null;
+
+/**
+ * One server a folder: an exclusive transaction on a file of its own, which the system ends with the process however
+ * that ends. Throws `SQLITE_BUSY` while another holds it.
+ */
+export function holdLock(path: string): void {
+  const lock = new Database(path, { timeout: lockWaitMs });
+  lock.pragma('locking_mode = EXCLUSIVE');
+  lock.exec('BEGIN EXCLUSIVE');
+  held = lock;
+}
+
+/** The same process may open its folder again. */
+export function releaseLock(): void {
+  held?.close();
+  held = null;
+}
+
 interface Bound {
   statement: Database.Statement<unknown[]>;
   values: unknown[];

@@ -4,7 +4,7 @@ import { appendEvent, frameText, type RenderedEvent, type Renderers, readLog, re
 import { migrate } from './migrations.ts';
 import { snowflakes } from './snowflake.ts';
 import type { Actor, Effect, Emission, ReadVerb, Sql, Write, WriteVerb } from './sql.ts';
-import { openSqlite, type SqliteConnection } from './sqlite.ts';
+import { holdLock, openSqlite, releaseLock, type SqliteConnection } from './sqlite.ts';
 
 export interface Call {
   id: number;
@@ -39,6 +39,7 @@ export function serveThread(verbs: Verbs): void {
   const port = parentPort;
   if (!port) throw new Error('this file runs as a worker thread only');
   try {
+    if (role === 'writer') holdLock(`${path}.lock`);
     const db = openSqlite(path, role === 'writer' ? 'write' : 'read');
     if (role === 'writer') {
       migrate(db);
@@ -210,5 +211,6 @@ function rollback(db: SqliteConnection): void {
 
 function closeThread(port: MessagePort, db: SqliteConnection): void {
   db.close();
+  releaseLock();
   port.close();
 }

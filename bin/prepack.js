@@ -10,7 +10,8 @@ await runMain(async () => {
   await ensurePage(root, node);
   for (const folder of ['server', 'protocol'])
     rmSync(join(root, 'dist', folder), { recursive: true, force: true });
-  // npm leaves the lock file itself out of a tarball.
-  copyFileSync(join(root, 'package-lock.json'), join(root, 'dist/package-lock.json'));
+  // For a start that has to install by itself; npm leaves the lock file at the root out of a tarball.
+  for (const name of ['package.json', 'package-lock.json'])
+    copyFileSync(join(root, name), join(root, 'dist', name));
   run(node, ['node_modules/typescript/bin/tsc', '-p', 'bin/tsconfig.pack.json']);
 });

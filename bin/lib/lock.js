@@ -23,11 +23,11 @@ export function missingPackages(folder, { dev }) {
 }
 
 /**
- * The packages in a lock file that hold this platform's binaries for the server, as paths.
- * @param {string} lock
+ * The packages in the folder's lock file that hold this platform's binaries for the server, as paths.
+ * @param {string} folder
  */
-export function platformPackages(lock) {
-  return Object.entries(packagesOf(lock))
+export function platformPackages(folder) {
+  return Object.entries(packagesOf(join(folder, 'package-lock.json')))
     .filter(([, one]) => one.optional && !one.dev && fitsHere(one))
     .map(([path]) => path);
 }

@@ -76,6 +76,7 @@ export class TestPerson {
   async upload<T>(
     path: string,
     parts: [name: string, value: string | { name: string; bytes: Uint8Array }][],
+    method: 'POST' | 'PUT' = 'POST',
   ) {
     const form = new FormData();
     for (const [name, value] of parts) {
@@ -84,7 +85,7 @@ export class TestPerson {
     }
     const encoded = new Response(form);
     const body = Buffer.from(await encoded.arrayBuffer());
-    return this.request<T>('POST', path, {
+    return this.request<T>(method, path, {
       headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
       body,
     });

@@ -1,0 +1,111 @@
+// Makes the pictures in docs/screenshots from a real server with a made-up conversation.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import sharp from 'sharp';
+import { startServer } from '../test/support/server.ts';
+import { root, underFitNode } from './development/tools.js';
+import { runMain } from './lib/terminal.js';
+
+const folder = join(root, 'docs/screenshots');
+const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'];
+
+/** A landscape drawn from a seed: hills under a sky. */
+function landscape({ hue, sun, seed }) {
+  const hill = (n) => {
+    const points = Array.from({ length: 9 }, (_, x) => {
+      const height = 330 + n * 90 + Math.sin(x * 1.3 + seed * 2 + n * 1.7) * 70;
+      return `L${x * 150} ${Math.round(height)}`;
+    });
+    return `<path d="M0 900 ${points.join(' ')} L1200 900 Z" fill="hsl(${hue + n * 14} 42% ${46 - n * 9}%)"/>`;
+  };
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="800">
+    <defs><linearGradient id="s" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="hsl(${hue} 70% 72%)"/>
+    <stop offset="1" stop-color="hsl(${sun} 90% 82%)"/></linearGradient></defs>
+    <rect width="1200" height="800" fill="url(#s)"/><circle cx="${260 + seed * 210}" cy="230" r="80" fill="hsl(${sun} 95% 88%)"/>
+    ${[0, 1, 2, 3].map(hill).join('')}</svg>`;
+}
+
+const picture = async (name, look) => ({
+  name,
+  bytes: await sharp(Buffer.from(landscape(look)))
+    .jpeg({ quality: 88 })
+    .toBuffer(),
+});
+
+async function converse(server) {
+  const mira = await server.person('Mira');
+  const jonas = await server.person('Jonas');
+  const lena = await server.person('Лена');
+  for (const [person, hue] of [
+    [mira, 330],
+    [jonas, 200],
+    [lena, 120],
+  ]) {
+    const square = await picture('me.jpg', { hue, sun: hue - 150, seed: 1 });
+    await person.upload('/api/me/avatar', [['file', square]], 'PUT');
+  }
+  for (const name of ['Trips', 'Music', 'Команда'])
+    await server.admin.json('POST', '/api/admin/rooms', { name });
+  const say = (person, text) => person.json('POST', '/api/rooms/General/messages', { text });
+  await say(mira, 'Back from the mountains! Sorting pictures now 🏔️');
+  await say(jonas, 'Finally. We want to see everything.');
+  await say(jonas, 'Was the hut open? I read it closes in October: https://example.org/huts');
+  const album = [
+    ['file', await picture('morning.jpg', { hue: 205, sun: 35, seed: 0 })],
+    ['file', await picture('ridge.jpg', { hue: 265, sun: 15, seed: 1 })],
+    ['file', await picture('evening.jpg', { hue: 340, sun: 45, seed: 2 })],
+  ];
+  await mira.upload('/api/upload', [['text', 'Three days, three skies:'], ...album]);
+  await say(lena, 'Какая красота! Второй снимок — на обложку 💜');
+  await say(server.admin, 'Printing the second one for the office wall.');
+  return { mira, jonas, lena };
+}
+
+async function shoot(browser, server, { name, person, path = '/', act, ...options }) {
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    deviceScaleFactor: 1,
+    locale: 'en-US',
+    ...options,
+  });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/?user=${person.secret}`);
+  await page.locator('textarea').waitFor();
+  if (path !== '/') await page.goto(server.url + path);
+  await page.waitForTimeout(1500);
+  await act?.(page);
+  await page.waitForTimeout(800);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  return context;
+}
+
+await runMain(async () => {
+  if (!(await underFitNode())) return;
+  await mkdir(folder, { recursive: true });
+  const server = await startServer({ REQUEST_BURST: '5000', MAX_MESSAGES: '200' });
+  await server.admin.json('PATCH', '/api/me', { name: 'Sam' });
+  const { mira, jonas, lena } = await converse(server);
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArgs });
+  const desk = { viewport: { width: 1280, height: 800 } };
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+  const here = [
+    await shoot(browser, server, { name: 'chat-light', person: mira, colorScheme: 'light', ...desk }),
+  ];
+  here.push(
+    await shoot(browser, server, { name: 'chat-phone', person: lena, colorScheme: 'dark', ...phone }),
+  );
+  await shoot(browser, server, { name: 'chat-dark', person: server.admin, colorScheme: 'dark', ...desk });
+  const view = (page) => page.locator('.message .picture').nth(1).click();
+  await shoot(browser, server, { name: 'viewer', person: jonas, colorScheme: 'dark', act: view, ...desk });
+  await shoot(browser, server, {
+    name: 'admin',
+    person: server.admin,
+    path: '/admin',
+    colorScheme: 'light',
+    ...desk,
+  });
+  await browser.close();
+  await server.stop();
+  await server.remove();
+});

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type FfmpegTool, findFfmpeg } from './ffmpeg.ts';
-import { Lane, type RunOptions } from './lane.ts';
+import { Lane, type LaneRunOptions as RunOptions } from './lane.ts';
 import { defaultLimits, type MediaLimits } from './limits.ts';
 import {
   type AcceptedInspection,

@@ -1,0 +1,182 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { residentBytes } from './process-info.ts';
+import { MediaError } from './types.ts';
+import type { Note, Reply, Request, Results, Task, WorkerConfig } from './worker-protocol.ts';
+
+export interface WorkerOptions {
+  entry: URL;
+  config: WorkerConfig;
+  /** What a dying worker leaves on its error stream, for the log. */
+  onTrouble: (message: string) => void;
+}
+
+export interface RunOptions {
+  /** From the moment the worker takes the task; waiting for others doesn't count. */
+  timeoutMs: number;
+  onNote?: (note: Note) => void;
+  signal?: AbortSignal | undefined;
+}
+
+const watchEveryMs = 200;
+const startTimeoutMs = 20_000;
+const keptErrorChars = 4000;
+
+interface Running {
+  id: number;
+  options: RunOptions;
+  resolve: (result: Results[Task['type']]) => void;
+  reject: (error: unknown) => void;
+}
+
+/** The parent's side of one process. It leads a process group, so that what it started ends with it. */
+export class WorkerProcess {
+  isDead = false;
+  readonly #child: ChildProcess;
+  readonly #options: WorkerOptions;
+  readonly #ready: Promise<void>;
+  readonly #exited: Promise<void>;
+  #running: Running | null = null;
+  #lastId = 0;
+  #errors = '';
+  #ending: MediaError | null = null;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#child = fork(options.entry, [JSON.stringify(options.config)], {
+      execPath: process.execPath,
+      execArgv: ['--disable-warning=ExperimentalWarning', ...process.execArgv.filter(isAboutTypes)],
+      env: workerEnvironment(),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: process.platform !== 'win32',
+    });
+    // A waiting worker must not keep the server from ending.
+    this.#child.unref();
+    this.#child.channel?.unref();
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errors = (this.#errors + text).slice(-keptErrorChars);
+    });
+    const ready = Promise.withResolvers<void>();
+    const exited = Promise.withResolvers<void>();
+    this.#ready = ready.promise;
+    this.#exited = exited.promise;
+    // Somebody may wait for it or not; its failure is told by `run`.
+    this.#ready.catch(() => undefined);
+    this.#child.on('message', (reply: Reply) =>
+      reply.type === 'ready' ? ready.resolve() : this.#hear(reply),
+    );
+    this.#child.on('error', (error) => this.#die(error.message, ready.reject));
+    this.#child.on('exit', (code, signal) => {
+      this.#die(`exit ${signal ?? code}`, ready.reject);
+      exited.resolve();
+    });
+    // A process that never began doesn't end either.
+    this.#child.on('error', () => this.#child.pid === undefined && exited.resolve());
+  }
+
+  async run(task: Task, options: RunOptions): Promise<Results[Task['type']]> {
+    this.#child.channel?.ref();
+    const start = setTimeout(() => this.#kill('media-timeout', 'the worker did not start'), startTimeoutMs);
+    try {
+      await this.#ready;
+    } finally {
+      clearTimeout(start);
+    }
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<Results[Task['type']]>();
+    this.#running = { id, options, resolve, reject };
+    const stopWatching = this.#watch(options);
+    this.#child.send({ id, task } satisfies Request, (error) => {
+      if (error !== null) this.#kill('media-worker-died', error.message);
+    });
+    try {
+      return await promise;
+    } finally {
+      stopWatching();
+      this.#running = null;
+      this.#child.channel?.unref();
+    }
+  }
+
+  async end(reason: MediaError): Promise<void> {
+    this.#ending ??= reason;
+    this.#child.ref();
+    this.#killGroup();
+    await this.#exited;
+  }
+
+  #hear(reply: Exclude<Reply, { type: 'ready' }>): void {
+    if (this.#running === null || reply.id !== this.#running.id) return;
+    if (reply.type === 'note') this.#running.options.onNote?.(reply.note);
+    else if (reply.type === 'done') this.#running.resolve(reply.result);
+    else if (reply.code !== null) this.#running.reject(new MediaError(reply.code, reply.message));
+    else this.#running.reject(new Error(reply.message));
+  }
+
+  /** Ends the task for its time, its memory or its owner's wish. */
+  #watch({ timeoutMs, signal }: RunOptions): () => void {
+    const timeout = setTimeout(() => this.#kill('media-timeout', `more than ${timeoutMs} ms`), timeoutMs);
+    const memory = setInterval(() => void this.#checkMemory(), watchEveryMs);
+    const abort = () => {
+      this.#running?.reject(signal?.reason);
+      this.#kill('media-worker-died', 'cancelled');
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    return () => {
+      clearTimeout(timeout);
+      clearInterval(memory);
+      signal?.removeEventListener('abort', abort);
+    };
+  }
+
+  async #checkMemory(): Promise<void> {
+    const { maxRssBytes } = this.#options.config.limits;
+    const used = await residentBytes(this.#child.pid);
+    if (used > maxRssBytes && this.#running !== null) this.#kill('media-memory', `${used} bytes resident`);
+  }
+
+  #kill(code: 'media-timeout' | 'media-memory' | 'media-worker-died', message: string): void {
+    this.#ending ??= new MediaError(code, message);
+    this.#killGroup();
+  }
+
+  #killGroup(): void {
+    const { pid } = this.#child;
+    // Dead to the next task at once, though its end is yet to be heard of.
+    this.isDead = true;
+    if (pid === undefined) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      // Nobody left in the group.
+    }
+  }
+
+  #die(how: string, rejectReady: (error: Error) => void): void {
+    const error = this.#ending ?? new MediaError('media-worker-died', `${how}\n${this.#errors}`);
+    if (this.#ending === null) this.#options.onTrouble(error.message);
+    this.#killGroup();
+    rejectReady(error);
+    this.#running?.reject(error);
+  }
+}
+
+/** None of the server's secrets, and no setting that would change how the worker runs. */
+function workerEnvironment(): NodeJS.ProcessEnv {
+  const kept = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'TMPDIR',
+    'TEMP',
+    'TMP',
+    'SystemRoot',
+    'LD_LIBRARY_PATH',
+    'FONTCONFIG_PATH',
+  ];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+function isAboutTypes(argument: string): boolean {
+  return argument === '--experimental-strip-types';
+}

@@ -1,18 +1,30 @@
-// Makes the pictures in docs/screenshots from a real server with a made-up conversation.
+// Makes the pictures in docs/screenshots from a real server with a made-up conversation: `node test/screenshots.ts`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import { startServer } from '../test/support/server.ts';
-import { root, underFitNode } from './development/tools.js';
-import { runMain } from './lib/terminal.js';
+import type { TestPerson } from './support/person.ts';
+import { startServer, type TestServer } from './support/server.ts';
 
-const folder = join(root, 'docs/screenshots');
+const folder = join(import.meta.dirname, '../docs/screenshots');
+
+interface Look {
+  hue: number;
+  sun: number;
+  seed: number;
+}
+
+interface Shot extends BrowserContextOptions {
+  name: string;
+  person: TestPerson;
+  path?: string;
+  act?: (page: Page) => Promise<void>;
+}
 const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'];
 
 /** A landscape drawn from a seed: hills under a sky. */
-function landscape({ hue, sun, seed }) {
-  const hill = (n) => {
+function landscape({ hue, sun, seed }: Look): string {
+  const hill = (n: number) => {
     const points = Array.from({ length: 9 }, (_, x) => {
       const height = 330 + n * 90 + Math.sin(x * 1.3 + seed * 2 + n * 1.7) * 70;
       return `L${x * 150} ${Math.round(height)}`;
@@ -26,14 +38,14 @@ function landscape({ hue, sun, seed }) {
     ${[0, 1, 2, 3].map(hill).join('')}</svg>`;
 }
 
-const picture = async (name, look) => ({
+const picture = async (name: string, look: Look) => ({
   name,
   bytes: await sharp(Buffer.from(landscape(look)))
     .jpeg({ quality: 88 })
     .toBuffer(),
 });
 
-async function converse(server) {
+async function converse(server: TestServer) {
   const mira = await server.person('Mira');
   const jonas = await server.person('Jonas');
   const lena = await server.person('Лена');
@@ -41,17 +53,18 @@ async function converse(server) {
     [mira, 330],
     [jonas, 200],
     [lena, 120],
-  ]) {
+  ] as const) {
     const square = await picture('me.jpg', { hue, sun: hue - 150, seed: 1 });
     await person.upload('/api/me/avatar', [['file', square]], 'PUT');
   }
   for (const name of ['Trips', 'Music', 'Команда'])
     await server.admin.json('POST', '/api/admin/rooms', { name });
-  const say = (person, text) => person.json('POST', '/api/rooms/General/messages', { text });
+  const say = (person: TestPerson, text: string) =>
+    person.json('POST', '/api/rooms/General/messages', { text });
   await say(mira, 'Back from the mountains! Sorting pictures now 🏔️');
   await say(jonas, 'Finally. We want to see everything.');
   await say(jonas, 'Was the hut open? I read it closes in October: https://example.org/huts');
-  const album = [
+  const album: [string, { name: string; bytes: Uint8Array }][] = [
     ['file', await picture('morning.jpg', { hue: 205, sun: 35, seed: 0 })],
     ['file', await picture('ridge.jpg', { hue: 265, sun: 15, seed: 1 })],
     ['file', await picture('evening.jpg', { hue: 340, sun: 45, seed: 2 })],
@@ -62,7 +75,8 @@ async function converse(server) {
   return { mira, jonas, lena };
 }
 
-async function shoot(browser, server, { name, person, path = '/', act, ...options }) {
+async function shoot(browser: Browser, server: TestServer, shot: Shot) {
+  const { name, person, path = '/', act, ...options } = shot;
   const context = await browser.newContext({
     ignoreHTTPSErrors: true,
     deviceScaleFactor: 1,
@@ -80,32 +94,27 @@ async function shoot(browser, server, { name, person, path = '/', act, ...option
   return context;
 }
 
-await runMain(async () => {
-  if (!(await underFitNode())) return;
-  await mkdir(folder, { recursive: true });
-  const server = await startServer({ REQUEST_BURST: '5000', MAX_MESSAGES: '200' });
-  await server.admin.json('PATCH', '/api/me', { name: 'Sam' });
-  const { mira, jonas, lena } = await converse(server);
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArgs });
-  const desk = { viewport: { width: 1280, height: 800 } };
-  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-  const here = [
-    await shoot(browser, server, { name: 'chat-light', person: mira, colorScheme: 'light', ...desk }),
-  ];
-  here.push(
-    await shoot(browser, server, { name: 'chat-phone', person: lena, colorScheme: 'dark', ...phone }),
-  );
-  await shoot(browser, server, { name: 'chat-dark', person: server.admin, colorScheme: 'dark', ...desk });
-  const view = (page) => page.locator('.message .picture').nth(1).click();
-  await shoot(browser, server, { name: 'viewer', person: jonas, colorScheme: 'dark', act: view, ...desk });
-  await shoot(browser, server, {
-    name: 'admin',
-    person: server.admin,
-    path: '/admin',
-    colorScheme: 'light',
-    ...desk,
-  });
-  await browser.close();
-  await server.stop();
-  await server.remove();
+await mkdir(folder, { recursive: true });
+const server = await startServer({ REQUEST_BURST: '5000', MAX_MESSAGES: '200' });
+await server.admin.json('PATCH', '/api/me', { name: 'Sam' });
+const { mira, jonas, lena } = await converse(server);
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArgs });
+const desk = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const here = [
+  await shoot(browser, server, { name: 'chat-light', person: mira, colorScheme: 'light', ...desk }),
+];
+here.push(await shoot(browser, server, { name: 'chat-phone', person: lena, colorScheme: 'dark', ...phone }));
+await shoot(browser, server, { name: 'chat-dark', person: server.admin, colorScheme: 'dark', ...desk });
+const view = (page: Page) => page.locator('.message .picture').nth(1).click();
+await shoot(browser, server, { name: 'viewer', person: jonas, colorScheme: 'dark', act: view, ...desk });
+await shoot(browser, server, {
+  name: 'admin',
+  person: server.admin,
+  path: '/admin',
+  colorScheme: 'light',
+  ...desk,
 });
+await browser.close();
+await server.stop();
+await server.remove();

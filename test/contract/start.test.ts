@@ -9,7 +9,7 @@ test('a second server on the same folder stops with a sentence and leaves the fi
     (error) => error,
   );
   expect(explainStartError(onSamePort, 'en')).toContain(`Port ${first.port} is taken`);
-  const onOtherPort = await startServer(other, first.folder).catch((error) => error);
+  const onOtherPort = await startServer(other, first.folder).catch((error: unknown) => error);
   expect(explainStartError(onOtherPort, 'en')).toContain('Another bungaacord');
   expect(first.admin.secret).toBe(adminSecret);
   expect((await first.admin.json('GET', '/api/me')).status).toBe(200);

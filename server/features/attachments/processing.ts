@@ -6,39 +6,57 @@ import type { Derived } from '../../media/types.ts';
 import type { DeriveJob } from './verbs.ts';
 
 const maxAttempts = 2;
+const picturePlaces = 2;
+const videoPlaces = 4;
 const sweepEveryMs = 3_600_000;
 const sweepAgeMs = 3_600_000;
 
-/** Works through what waits to be derived, one after another, fair between people; survives restarts. */
+/** Works through what waits to be derived, a few at a time, fair between people; survives restarts. */
 export async function startProcessing(context: Context, store: MediaStore): Promise<void> {
   const { app, db, on, every, onStop } = context;
   const stopping = new AbortController();
   const served: string[] = [];
-  let running: Promise<void> | null = null;
-  let again = false;
+  const running = new Set<Promise<void>>();
 
-  const work = async () => {
-    do {
-      again = false;
-      for (;;) {
-        if (stopping.signal.aborted) return;
-        const job = await db.run('attachments.take-job', nobody, { ownersServed: served });
-        if (!job) break;
-        const place = served.indexOf(job.ownerId);
-        if (place >= 0) served.splice(place, 1);
-        served.push(job.ownerId);
-        if (served.length > 1000) served.shift();
-        await runJob(context, store, { job, signal: stopping.signal });
-      }
-    } while (again);
+  const next = async (videos: boolean) => {
+    const job = stopping.signal.aborted
+      ? null
+      : await db.run('attachments.take-job', nobody, { ownersServed: served, videos });
+    if (!job) return false;
+    const place = served.indexOf(job.ownerId);
+    if (place >= 0) served.splice(place, 1);
+    served.push(job.ownerId);
+    if (served.length > 1000) served.shift();
+    await runJob(context, store, { job, signal: stopping.signal });
+    return true;
   };
+  /** Films have places of their own: while one is converted, a picture or another's poster need not wait. */
+  const crew = (videos: boolean, places: number) => {
+    let busy = 0;
+    // A job may come in while a place is just being told that there is none.
+    let called = false;
+    return () => {
+      called = true;
+      while (busy < places) {
+        busy++;
+        const work = (async () => {
+          do called = false;
+          while ((await next(videos)) || called);
+        })()
+          .catch((error) => app.log.error({ err: error }, 'deriving'))
+          .finally(() => {
+            busy--;
+            running.delete(work);
+          });
+        running.add(work);
+      }
+    };
+  };
+  const wakePictures = crew(false, picturePlaces);
+  const wakeVideos = crew(true, videoPlaces);
   const wake = () => {
-    again = true;
-    running ??= work()
-      .catch((error) => app.log.error({ err: error }, 'deriving'))
-      .finally(() => {
-        running = null;
-      });
+    wakePictures();
+    wakeVideos();
   };
 
   await db.run('attachments.recover', nobody);
@@ -51,7 +69,7 @@ export async function startProcessing(context: Context, store: MediaStore): Prom
   every(60_000, 'unclaimed uploads', () => db.run('attachments.sweep-unclaimed', nobody));
   onStop(async () => {
     stopping.abort();
-    await running;
+    await Promise.all(running);
   });
   // After listening: a large folder takes a while.
   setTimeout(() => {

@@ -120,7 +120,7 @@ export const attachmentWrites = {
   'attachments.take-job': async (
     tx: Write,
     _actor: Actor,
-    input: { ownersServed: string[] },
+    input: { ownersServed: string[]; videos: boolean },
   ): Promise<DeriveJob | null> => {
     const rows = await tx.all<{
       id: string;
@@ -130,8 +130,10 @@ export const attachmentWrites = {
       attempts: number;
     }>(
       `select id, subject, owner_id, priority, attempts from jobs j
-        where started_at is null and id = (select id from jobs k where k.owner_id = j.owner_id
-              and k.started_at is null order by k.priority, k.id limit 1)`,
+        where started_at is null and (priority = ?1) = ?2 and id = (select id from jobs k where k.owner_id = j.owner_id
+              and k.started_at is null and (k.priority = ?1) = ?2 order by k.priority, k.id limit 1)`,
+      priorities.video,
+      input.videos ? 1 : 0,
     );
     const turn = (owner: string) => input.ownersServed.indexOf(owner);
     const [next] = rows.toSorted((a, b) => a.priority - b.priority || turn(a.owner_id) - turn(b.owner_id));

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { brokenRule, circles } from '../../bin/development/import-rules.js';
+import { honest, sum } from '../../bin/development/stages.js';
+
+const broken = (from: string, to: string, typeOnly = false) => brokenRule({ from, to, typeOnly });
+
+test.each([
+  ['protocol/rooms.ts', 'kysely'],
+  ['server/app.ts', 'web/main.tsx'],
+  ['web/main.tsx', 'server/config.ts'],
+  ['web/main.tsx', 'protocol/errors.ts'],
+  ['server/media/store.ts', 'server/features/rooms/rooms.ts'],
+  ['server/features/rooms/rooms.ts', 'server/features/messages/store.ts'],
+  ['web/ui/button.tsx', 'web/features/rooms/panes.ts'],
+  ['web/client/store.ts', 'web/features/rooms/panes.ts'],
+])('%s may not import %s', (from, to) => {
+  expect(broken(from, to)).toContain(`${from} imports ${to}: `);
+});
+
+test.each([
+  ['protocol/rooms.ts', 'typebox', false],
+  ['web/main.tsx', 'protocol/limits.ts', false],
+  ['web/main.tsx', 'protocol/errors.ts', true],
+  ['server/features/messages/messages.ts', 'server/features/rooms/rooms.ts', false],
+  ['server/features/rooms/rooms.ts', 'server/features/rooms/store.ts', false],
+  ['server/features/rooms/rooms.ts', 'server/media/store.ts', false],
+])('%s may import %s (types only: %s)', (from, to, typeOnly) => {
+  expect(broken(from, to, typeOnly)).toBeNull();
+});
+
+test('features in a circle are found, however long it is', () => {
+  const uses = (from: string, to: string) => ({
+    from: `server/features/${from}/${from}.ts`,
+    to: `server/features/${to}/${to}.ts`,
+    typeOnly: false,
+  });
+  expect(circles([uses('messages', 'rooms'), uses('rooms', 'accounts')])).toEqual([]);
+  expect(
+    circles([uses('messages', 'rooms'), uses('rooms', 'accounts'), uses('accounts', 'messages')]),
+  ).toEqual(['features in a circle: accounts, messages, rooms']);
+});
+
+test('a runner that ran nothing, or failed outside of its tests, has failed', () => {
+  const counts = (passed: number, failed = 0, skipped = 0) => ({ passed, failed, skipped });
+  expect(honest(true, counts(3, 0, 1))).toEqual(counts(3, 0, 1));
+  expect(honest(true, counts(0))).toEqual(counts(0, 1));
+  expect(honest(true, counts(0, 0, 5))).toEqual(counts(0, 1, 5));
+  expect(honest(false, counts(3))).toEqual(counts(3, 1));
+  expect(honest(false, counts(3, 2))).toEqual(counts(3, 2));
+  expect(sum([counts(1, 2, 3), counts(4, 5, 6)])).toEqual(counts(5, 7, 9));
+});

@@ -26,6 +26,7 @@ export function refuseWhileStreaming(
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) raw.setHeader(name, value);
+  if (details.seconds !== undefined) raw.setHeader('Retry-After', String(details.seconds));
   raw.writeHead(errors[code].status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),

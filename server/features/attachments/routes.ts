@@ -20,8 +20,8 @@ import {
 export interface Intake {
   /** Refuses while the disk is nearly full. */
   requireRoom(request: FastifyRequest): Promise<void>;
-  /** At most so many uploads of one person at a time. */
-  slot<T>(actor: Actor, work: () => Promise<T>): Promise<T>;
+  /** Takes one of a person's places for uploads, before anything is received; answers how to give it back. */
+  slot(actor: Actor): () => void;
   receive(part: MultipartFile): Promise<Received>;
   keep(actor: Actor, received: Received): Promise<File>;
   discard(received: readonly Received[]): Promise<void>;

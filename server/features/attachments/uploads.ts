@@ -61,20 +61,18 @@ export async function whileStreaming<T>(
   }
 }
 
-/** At most so many uploads of one person at a time. */
+/** At most so many uploads of one person at a time: takes a place and answers how to give it back. */
 export function uploadSlots(limit: number) {
   const inFlight = new Map<string, number>();
-  return async <T>(actor: Actor, work: () => Promise<T>): Promise<T> => {
+  return (actor: Actor): (() => void) => {
     const now = inFlight.get(actor.personId) ?? 0;
     if (now >= limit) throw new AppError('rate-limited', { seconds: 1 });
     inFlight.set(actor.personId, now + 1);
-    try {
-      return await work();
-    } finally {
+    return () => {
       const left = (inFlight.get(actor.personId) ?? 1) - 1;
       if (left === 0) inFlight.delete(actor.personId);
       else inFlight.set(actor.personId, left);
-    }
+    };
   };
 }
 
@@ -125,13 +123,13 @@ export function mountUploads(
       whileStreaming(request as FastifyRequest, reply as FastifyReply, async () => {
         const actor = requireActor(request as FastifyRequest);
         await requireRoomOnDisk(context, store, expectedBytes(request as FastifyRequest));
-        const file = await slots(actor, async () => {
-          return keep(
-            { context, store, actor },
-            await receiveOnly(context, store, request as FastifyRequest),
-          );
-        });
-        return reply.status(201).send(file);
+        const leave = slots(actor);
+        try {
+          const received = await receiveOnly(context, store, request as FastifyRequest);
+          return reply.status(201).send(await keep({ context, store, actor }, received));
+        } finally {
+          leave();
+        }
       }),
   );
   app.delete(

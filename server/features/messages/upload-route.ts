@@ -33,9 +33,13 @@ export function mountUploadRoute(context: Context, intake: Intake): void {
       intake.whileStreaming(request as FastifyRequest, reply as FastifyReply, async () => {
         await intake.requireRoom(request as FastifyRequest);
         const received: Received[] = [];
+        let leave = () => {};
+        const onSender = (actor: Actor) => {
+          leave = intake.slot(actor);
+        };
         try {
-          const form = await readForm(context, intake, { request: request as FastifyRequest, received });
-          const posted = await intake.slot(form.actor, () => post(context, intake, form));
+          const input = { request: request as FastifyRequest, received, onSender };
+          const posted = await post(context, intake, await readForm(context, intake, input));
           if ('gone' in posted.message) return reply.status(200).send(posted.message);
           const { message } = posted;
           const [file] = message.attachments;
@@ -44,6 +48,7 @@ export function mountUploadRoute(context: Context, intake: Intake): void {
             .status(posted.repeated ? 200 : 201)
             .send({ status: 'ok', message, file, files: message.attachments });
         } finally {
+          leave();
           await intake.discard(received);
         }
       }),
@@ -54,7 +59,7 @@ export function mountUploadRoute(context: Context, intake: Intake): void {
 async function readForm(
   context: Context,
   intake: Intake,
-  input: { request: FastifyRequest; received: Received[] },
+  input: { request: FastifyRequest; received: Received[]; onSender: (actor: Actor) => void },
 ): Promise<Form> {
   const { request, received } = input;
   const fields: Record<string, string> = {};
@@ -70,6 +75,7 @@ async function readForm(
       continue;
     }
     if (!actor) throw new AppError('unauthenticated');
+    if (received.length === 0) input.onSender(actor);
     if (received.length >= limits.filesPerMessage)
       throw new AppError('too-many-files', { limit: limits.filesPerMessage });
     received.push(await intake.receive(part));

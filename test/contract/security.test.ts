@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect as tlsConnect } from 'node:tls';
 import { crc32, deflateSync } from 'node:zlib';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PersonLink } from '../../protocol/accounts.ts';
 import type { File } from '../../protocol/attachments.ts';
@@ -28,6 +28,9 @@ import {
   unhurried,
   whenPrepared,
 } from '../support/wire.ts';
+
+// Each talks to a real server, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 type Failed = Omit<ErrorAnswer, 'status'>;
 
@@ -432,7 +435,7 @@ describe('hostile sockets', () => {
   test('nonsense is answered, not obeyed, and does not end the connection', async () => {
     const answers: string[] = [];
     const { socket } = openSocket(own());
-    socket.on('message', (data) => answers.push(String(data)));
+    socket.on('message', (data: Buffer) => answers.push(data.toString('utf8')));
     await opened(socket);
     socket.send('{"type":"typing","room":"123456789012345678"}');
     socket.send(hello);

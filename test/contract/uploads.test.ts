@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { File } from '../../protocol/attachments.ts';
 import type { ErrorAnswer } from '../../protocol/error-answer.ts';
 import type { Message, MessagePage } from '../../protocol/messages.ts';
@@ -22,6 +22,9 @@ import {
   unhurried,
   whenPrepared,
 } from '../support/wire.ts';
+
+// Each talks to a real server, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 type Failed = Omit<ErrorAnswer, 'status'>;
 interface Uploaded {
@@ -267,6 +270,31 @@ describe('limits and broken bodies', () => {
       expect((await ann.json<ErrorAnswer>('POST', path, { file: 'x' })).body.code).toBe('bad-multipart');
     }
     await eventually(() => untouched(before));
+  });
+
+  test('five uploads of one person at a time are one too many, in either way', async () => {
+    const before = await filesOnDisk(server.folder);
+    for (const path of ['/api/uploads', '/api/upload']) {
+      const slow = Array.from({ length: 4 }, () => {
+        const socket = tlsConnect({ port: server.port, host: '127.0.0.1', ca: server.caPem });
+        socket.on('error', () => {});
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-User-UUID: ${ann.secret}\r\n` +
+            `Content-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: 900000\r\n\r\n` +
+            `${partHead('file', 'a.png')}x`,
+        );
+        return socket;
+      });
+      await eventually(async () => expect((await filesOnDisk(server.folder)).temporaries).toHaveLength(4));
+      const fifth = await ann.upload<Failed>(path, [picture('fifth.png')]);
+      expect([path, fifth.status, fifth.body.code]).toEqual([path, 429, 'rate-limited']);
+      expect(Number(fifth.headers['retry-after'])).toBeGreaterThan(0);
+      expect((await upload('other.png', small, bob)).status).toBe(201);
+      for (const socket of slow) socket.destroy();
+      await eventually(async () => expect((await filesOnDisk(server.folder)).temporaries).toEqual([]));
+      expect((await ann.upload(path, [picture('free.png')])).status).toBe(201);
+    }
+    expect((await filesOnDisk(server.folder)).originals).toHaveLength(before.originals.length + 4);
   });
 
   test('a connection that breaks off in the middle leaves nothing', async () => {

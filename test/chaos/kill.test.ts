@@ -108,11 +108,8 @@ interface Intent {
 /** Writes until the server dies: texts, uploads that are claimed, and the one-step upload, in turn. */
 async function write(person: TestPerson, room: string, bytes: Buffer, intents: Intent[]): Promise<void> {
   for (let n = 0; ; n++) {
-    const intent: Intent = {
-      key: crypto.randomUUID(),
-      text: `${person.id} ${intents.length}`,
-      message: null,
-    };
+    const text = `${person.id} ${intents.length}`;
+    const intent: Intent = { key: crypto.randomUUID(), text, kind: n % 4, message: null };
     intents.push(intent);
     try {
       intent.message = await send(person, { room, intent, bytes });
@@ -232,6 +229,7 @@ test(`kill -9 at any moment loses nothing that was acknowledged (CHAOS_SEED=${se
   const before = await everyMessage(again, room);
   const acknowledged = [...intents.values()].flat().filter((intent) => intent.message);
   expect(acknowledged.length).toBeGreaterThan(clients);
+  expect(before.some((message) => message.attachments.length > 0)).toBe(true);
   for (const { message } of acknowledged) {
     const kept = before.filter((one) => one.id === message?.id);
     expect(kept.map(({ text, seq, attachments }) => [text, seq, attachments.length])).toEqual([

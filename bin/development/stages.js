@@ -105,12 +105,12 @@ export function conclude({ passed, failed, skipped }) {
  */
 function runScript(title, args, env = {}) {
   process.stdout.write(`\n── ${title}\n`);
-  const { status } = spawnSync(process.execPath, args, {
+  const { status, signal } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   });
-  process.stdout.write(status === 0 ? `── ${title}: fine\n` : `── ${title}: FAILED\n`);
+  process.stdout.write(`── ${title}: ${status === 0 ? 'fine' : `FAILED${signal ? ` (${signal})` : ''}`}\n`);
   return status === 0;
 }
 

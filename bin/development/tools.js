@@ -34,10 +34,11 @@ export async function prepareTools() {
 export async function underFitNode() {
   const node = await prepareTools();
   if (node === process.execPath) return true;
-  const { status } = spawnSync(node, process.argv.slice(1), {
+  const { status, signal } = spawnSync(node, process.argv.slice(1), {
     stdio: 'inherit',
     env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
   });
+  if (signal) process.stderr.write(`${signal}\n`);
   process.exitCode = status ?? 1;
   return false;
 }

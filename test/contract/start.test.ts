@@ -6,7 +6,7 @@ test('a second server on the same folder stops with a sentence and leaves the fi
   const first = await startServer();
   const other = { ADMIN_UUID: '99999999-9999-4999-8999-999999999999' };
   const onSamePort = await startServer({ ...other, PORT: String(first.port) }, first.folder).catch(
-    (error) => error,
+    (error: unknown) => error,
   );
   expect(explainStartError(onSamePort, 'en')).toContain(`Port ${first.port} is taken`);
   const onOtherPort = await startServer(other, first.folder).catch((error: unknown) => error);

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Browser,
+  type BrowserContext,
   type BrowserContextOptions,
   test as base,
   chromium,
@@ -52,24 +53,53 @@ function watch(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(error.message));
 }
 
-export const test = base.extend<{ stage: Stage }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from its pattern
-  stage: async ({}, use) => {
-    let server = await startServer({ REQUEST_BURST: '5000', SIGN_INS_PER_MINUTE: '1000' });
-    const { folder, port } = server;
-    const home = homeThatTrusts(server.caPem);
-    const browser: Browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: browserArgs,
-      env: { ...process.env, HOME: home } as Record<string, string>,
-    });
+/** Stories write quickly; how the server slows down a flood is tested at its front door. */
+const patient = { REQUEST_BURST: '5000', MESSAGE_BURST: '1000', SIGN_INS_PER_MINUTE: '1000' };
+
+/** A browser that trusts one authority, and the folder whose certificates that authority signed. */
+interface Trusting {
+  browser: Browser;
+  tlsFolder: string;
+}
+
+type Fixtures = { env: Record<string, string>; stage: Stage };
+
+export const test = base.extend<Fixtures, { trusting: Trusting }>({
+  /** The server's settings, where a journey wants others than most. */
+  env: [{}, { option: true }],
+  // One browser for all journeys, and one authority: people's profiles are contexts of their own, and starting takes long.
+  trusting: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from its pattern
+    async ({}, use) => {
+      const first = await startServer();
+      await first.stop();
+      const home = homeThatTrusts(first.caPem);
+      const browser = await chromium.launch({
+        executablePath: '/usr/bin/chromium',
+        args: browserArgs,
+        env: { ...process.env, HOME: home } as Record<string, string>,
+      });
+      await use({ browser, tlsFolder: join(first.folder, 'data/tls') });
+      await browser.close();
+      await first.remove();
+      rmSync(home, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  stage: async ({ env, trusting }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bungaacord-test-'));
+    cpSync(trusting.tlsFolder, join(folder, 'data/tls'), { recursive: true });
+    let server = await startServer({ ...patient, ...env }, folder);
+    const { port } = server;
     const problems: string[] = [];
+    const contexts: BrowserContext[] = [];
     const visit = async (path: string, options: BrowserContextOptions = {}) => {
-      const context = await browser.newContext({
+      const context = await trusting.browser.newContext({
         viewport: { width: 1280, height: 800 },
         locale: 'en-US',
         ...options,
       });
+      contexts.push(context);
       const page = await context.newPage();
       watch(page, problems);
       await page.goto(server.url + path);
@@ -86,14 +116,13 @@ export const test = base.extend<{ stage: Stage }>({
         return page;
       },
       restart: async () => {
-        server = await startServer({ PORT: String(port), REQUEST_BURST: '5000' }, folder);
+        server = await startServer({ ...patient, ...env, PORT: String(port) }, folder);
       },
       problems,
     });
-    await browser.close();
+    for (const context of contexts) await context.close();
     await server.stop();
     await server.remove();
-    rmSync(home, { recursive: true, force: true });
     expect(problems).toEqual([]);
   },
 });

@@ -111,9 +111,11 @@ export const socket = createSocket({
   },
 });
 
-/** The network or the machine woke up: find out now rather than at the next heartbeat. */
+/** The network came or went, or the machine woke up: find out now rather than at the next heartbeat. */
 export function watchWaking() {
   addEventListener('online', () => socket.check());
+  // A server on this machine is there without a network too: so it is asked, not given up.
+  addEventListener('offline', () => socket.check());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') socket.check();
   });

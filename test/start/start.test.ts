@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { cleanUp, newFolder, type Program, root, startProgram } from './program.ts';
 
 afterEach(cleanUp);
@@ -65,6 +65,23 @@ test('the secret of the link is nowhere in the log', async () => {
   expect(logged.join('\n')).not.toContain(secret);
 });
 
+test('the secret of the link is not written to the system’s journal', async () => {
+  const cwd = newFolder();
+  const journal = join(cwd, 'journal');
+  writeFileSync(journal, '');
+  const { dev, ino } = statSync(journal);
+  const command = `exec "${process.execPath}" "${serverScript}" > "${journal}"`;
+  startProgram(['sh', '-c', command], cwd, { PORT: '0', JOURNAL_STREAM: `${dev}:${ino}` });
+  const said = await eventually(() => {
+    const text = readFileSync(journal, 'utf8');
+    expect(text).toContain('Ctrl+C');
+    return text;
+  }, 30_000);
+  const [, secret = '?'] = /ADMIN_UUID=(.+)/.exec(readFileSync(join(cwd, '.env'), 'utf8')) ?? [];
+  expect(said).toMatch(/https:\/\/localhost:\d+ \(ADMIN_UUID in \.env/);
+  expect(said).not.toContain(secret);
+});
+
 test('a server under npm stops when npm is killed', async () => {
   const cwd = newFolder();
   const command = `"${process.execPath}" "${startScript}"; true`;
@@ -72,14 +89,7 @@ test('a server under npm stops when npm is killed', async () => {
   const [, port] = await shell.prints(link);
   expect(await health(cwd, port)).toBe(200);
   shell.child.kill('SIGKILL');
-  const gone = async () => {
-    for (let tries = 0; tries < 50; tries++, await wait(100)) {
-      const answer = await health(cwd, port).catch((error: NodeJS.ErrnoException) => error.code);
-      if (answer === 'ECONNREFUSED') return true;
-    }
-    return false;
-  };
-  expect(await gone()).toBe(true);
+  await eventually(() => expect(health(cwd, port)).rejects.toMatchObject({ code: 'ECONNREFUSED' }), 10_000);
 });
 
 /** Starts a server that cannot start, and answers with what it said. */

@@ -1,8 +1,11 @@
 // Makes the pictures in docs/screenshots from a real server with a made-up conversation: `node test/screenshots.ts`.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
+import type { Overview } from '../protocol/rooms.ts';
+import { ffmpeg, file } from './support/fixtures.ts';
 import type { TestPerson } from './support/person.ts';
 import { startServer, type TestServer } from './support/server.ts';
 
@@ -57,22 +60,57 @@ async function converse(server: TestServer) {
     const square = await picture('me.jpg', { hue, sun: hue - 150, seed: 1 });
     await person.upload('/api/me/avatar', [['file', square]], 'PUT');
   }
+  const square = await picture('me.jpg', { hue: 40, sun: 20, seed: 2 });
+  await server.admin.upload('/api/me/avatar', [['file', square]], 'PUT');
   for (const name of ['Trips', 'Music', 'Команда'])
     await server.admin.json('POST', '/api/admin/rooms', { name });
-  const say = (person: TestPerson, text: string) =>
-    person.json('POST', '/api/rooms/General/messages', { text });
+  const say = (person: TestPerson, text: string, room = 'General') =>
+    person.json('POST', `/api/rooms/${room}/messages`, { text });
+  await say(jonas, 'Who drives in May? I have room for two.', 'Trips');
+  await say(lena, 'Я за! Палатку возьму.', 'Trips');
+  await say(mira, 'Listen to this one with headphones.', 'Music');
   await say(mira, 'Back from the mountains! Sorting pictures now 🏔️');
   await say(jonas, 'Finally. We want to see everything.');
   await say(jonas, 'Was the hut open? I read it closes in October: https://example.org/huts');
+  await say(server.admin, 'Open, and empty. The soup was on the house.');
+  await mira.upload('/api/upload', [
+    ['text', 'The clouds below us, on the second evening:'],
+    ['file', await film({ hue: 20, sun: 50, seed: 3 })],
+  ]);
   const album: [string, { name: string; bytes: Uint8Array }][] = [
     ['file', await picture('morning.jpg', { hue: 205, sun: 35, seed: 0 })],
     ['file', await picture('ridge.jpg', { hue: 265, sun: 15, seed: 1 })],
+    ['file', await picture('lake.jpg', { hue: 165, sun: 50, seed: 3 })],
     ['file', await picture('evening.jpg', { hue: 340, sun: 45, seed: 2 })],
   ];
-  await mira.upload('/api/upload', [['text', 'Three days, three skies:'], ...album]);
+  await mira.upload('/api/upload', [['text', 'Four days, four skies:'], ...album]);
   await say(lena, 'Какая красота! Второй снимок — на обложку 💜');
   await say(server.admin, 'Printing the second one for the office wall.');
+  await say(server.admin, 'May I? 🙂');
+  for (const person of [mira, jonas, lena, server.admin]) await readAll(person);
   return { mira, jonas, lena };
+}
+
+/** A room that has been read opens at its end, as it does for people who are there every day. */
+async function readAll(person: TestPerson) {
+  const [general] = (await person.json<Overview>('GET', '/api/rooms')).body.rooms;
+  if (general) await person.json('PUT', `/api/rooms/${general.id}/read`, { seq: general.seq });
+}
+
+/** Six seconds in which one comes slowly nearer. */
+async function film(look: Look) {
+  const still = await file(
+    'still.png',
+    await sharp(Buffer.from(landscape(look)))
+      .png()
+      .toBuffer(),
+  );
+  const path = join(tmpdir(), `bungaacord-film-${process.pid}.mp4`);
+  const zoom = "crop=1200:675,zoompan=z='1+0.002*on':x='iw/2-iw/zoom/2':d=150:s=1280x720:fps=25";
+  await ffmpeg(['-i', still, '-vf', zoom, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', path]);
+  const bytes = await readFile(path);
+  await rm(path);
+  return { name: 'sea of clouds.mp4', bytes };
 }
 
 async function shoot(browser: Browser, server: TestServer, shot: Shot) {

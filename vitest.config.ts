@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     isolate: false,
     // Real servers, real files, on a machine that does other things as well: slowness is no failure.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     exclude: ['**/node_modules/**', '**/dist/**', 'data/**', 'static/**', 'test/journeys/**'],
   },
 });

@@ -2,11 +2,14 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { cleanUp, newFolder, type Program, root, startProgram } from './program.ts';
 
 afterEach(cleanUp);
+
+// Whole starts, one after another.
+vi.setConfig({ testTimeout: 120_000 });
 
 const startScript = join(root, 'bin/start.js');
 const serverScript = join(root, 'server/main.ts');

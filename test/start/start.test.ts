@@ -2,14 +2,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { cleanUp, newFolder, type Program, root, startProgram } from './program.ts';
 
 afterEach(cleanUp);
-
-// Whole starts, one after another.
-vi.setConfig({ testTimeout: 120_000 });
 
 const startScript = join(root, 'bin/start.js');
 const serverScript = join(root, 'server/main.ts');
@@ -39,7 +36,12 @@ async function stopped(program: Program, signal: NodeJS.Signals) {
   return { code: await program.ends(), tookMs: Date.now() - before };
 }
 
-test('the first start makes everything and prints the link; the second keeps it; both stop when told', async () => {
+// Two whole starts, on a machine that does other things as well.
+const startsMs = 120_000;
+
+test('the first start makes everything and prints the link; the second keeps it; both stop when told', {
+  timeout: startsMs,
+}, async () => {
   const cwd = newFolder();
   const first = start(cwd);
   const [, port, secret] = await first.prints(link);

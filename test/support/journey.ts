@@ -135,3 +135,8 @@ export const write = async (page: Page, text: string) => {
 };
 
 export const bubbles = (page: Page, text: string) => page.locator('.message .bubble', { hasText: text });
+
+/** Takes out the complaints that a story provokes by itself; any other still fails it. */
+export function forgive(stage: Stage, provoked: RegExp): void {
+  stage.problems.splice(0, Infinity, ...stage.problems.filter((problem) => !provoked.test(problem)));
+}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
 import type { Room } from '../../../protocol/rooms.ts';
 import { outbox } from '../../client/live.ts';
@@ -46,9 +46,10 @@ export function Composer({ room }: { room: Room }) {
   const taken = useRef(takeFiles);
   taken.current = takeFiles;
 
-  useEffect(() => watchDrops((files) => taken.current(files)), []);
-  useEffect(() => watchKeysAndPastes({ box, onFiles: (files) => taken.current(files) }), []);
-  useEffect(() => {
+  // Before the first paint: who types as soon as the page is there must not lose a letter.
+  useLayoutEffect(() => watchDrops((files) => taken.current(files)), []);
+  useLayoutEffect(() => watchKeysAndPastes({ box, onFiles: (files) => taken.current(files) }), []);
+  useLayoutEffect(() => {
     // On a touch screen the focus would bring up the keyboard, unasked.
     if (!touchOnly.matches) box.current?.focus();
   }, []);

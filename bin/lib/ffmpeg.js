@@ -27,5 +27,10 @@ export async function ensureFfmpeg(root, node) {
  * @param {string} node
  */
 export async function ensureFfmpegPart(root, node) {
-  await install(join(root, 'parts/ffmpeg'), { title: { en: 'FFmpeg', ru: 'FFmpeg' }, megabytes: 71, node });
+  await install(join(root, 'parts/ffmpeg'), {
+    title: { en: 'FFmpeg', ru: 'FFmpeg' },
+    megabytes: 71,
+    node,
+    optional: true,
+  });
 }

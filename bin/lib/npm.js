@@ -11,10 +11,10 @@ import { progress, StartError, say } from './terminal.js';
  * Installs a folder's packages exactly as its lock file has them, unless they are there already. Development tools
  * that somebody installed stay. Throws a StartError where npm cannot.
  * @param {string} folder
- * @param {{ title: Sentence, megabytes: number, node: string, dev?: boolean }} what `megabytes`: about how much is
- *   downloaded; `node`: the Node.js to run npm with, since npm leaves out what does not fit its own
+ * @param {{ title: Sentence, megabytes: number, node: string, dev?: boolean, optional?: boolean }} what `megabytes`: about how much is
+ *   downloaded; `node`: the Node.js to run npm with, since npm leaves out what does not fit its own; `optional`: better given up at once than waited for
  */
-export async function install(folder, { title, megabytes, node, dev = false }) {
+export async function install(folder, { title, megabytes, node, dev = false, optional = false }) {
   const missing = missingPackages(folder, { dev });
   if (missing.length === 0) return;
   const withDev = dev || hasDevelopmentTools(folder);
@@ -23,7 +23,12 @@ export async function install(folder, { title, megabytes, node, dev = false }) {
     ru: `Устанавливается: ${title.ru} (скачать нужно около ${megabytes} МБ)…`,
   });
   const bar = progress({ en: 'packages', ru: 'пакеты' }, missingPackages(folder, { dev: withDev }).length);
-  const command = [...npmCommand(node), 'ci', ...(withDev ? [] : ['--omit=dev'])];
+  const command = [
+    ...npmCommand(node),
+    'ci',
+    ...(withDev ? [] : ['--omit=dev']),
+    ...(optional ? ['--fetch-retries=0'] : []),
+  ];
   const failure = await runNpm(folder, command, bar.step);
   bar.end();
   const still = missingPackages(folder, { dev });
@@ -55,7 +60,7 @@ function runNpm(folder, [program = '', ...args], onPackage) {
     const errors = [];
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (/^npm http (fetch GET 200|cache) .*\.tgz/.test(line)) onPackage();
-      const [, said] = /^npm (?:error|ERR!) (?!code|errno|A complete log)(.+)/.exec(line) ?? [];
+      const [, said] = /^npm (?:error|ERR!) (?!code|errno|syscall|A complete log)(.+)/.exec(line) ?? [];
       if (said) errors.push(said);
     });
     child.on('error', (error) => resolve(`npm: ${error.message}`));

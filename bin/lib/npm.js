@@ -8,11 +8,19 @@ import { progress, StartError, say } from './terminal.js';
 /** @typedef {import('./terminal.js').Sentence} Sentence */
 
 /**
+ * @typedef {object} What
+ * @property {Sentence} title
+ * @property {number} megabytes about how much is downloaded
+ * @property {string} node the Node.js to run npm with, since npm leaves out what does not fit its own
+ * @property {boolean} [dev] with development tools
+ * @property {boolean} [optional] better given up at once than waited for
+ */
+
+/**
  * Installs a folder's packages exactly as its lock file has them, unless they are there already. Development tools
  * that somebody installed stay. Throws a StartError where npm cannot.
  * @param {string} folder
- * @param {{ title: Sentence, megabytes: number, node: string, dev?: boolean, optional?: boolean }} what `megabytes`: about how much is
- *   downloaded; `node`: the Node.js to run npm with, since npm leaves out what does not fit its own; `optional`: better given up at once than waited for
+ * @param {What} what
  */
 export async function install(folder, { title, megabytes, node, dev = false, optional = false }) {
   const missing = missingPackages(folder, { dev });
@@ -60,7 +68,7 @@ function runNpm(folder, [program = '', ...args], onPackage) {
     const errors = [];
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (/^npm http (fetch GET 200|cache) .*\.tgz/.test(line)) onPackage();
-      const [, said] = /^npm (?:error|ERR!) (?!code|errno|syscall|A complete log)(.+)/.exec(line) ?? [];
+      const [, said] = /^npm (?:error|ERR!) (?!code|errno|syscall|A complete log| )(.+)/.exec(line) ?? [];
       if (said) errors.push(said);
     });
     child.on('error', (error) => resolve(`npm: ${error.message}`));

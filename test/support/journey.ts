@@ -19,6 +19,7 @@ export interface Stage {
   server: TestServer;
   /** Opens the person's link in a browser profile of their own, and waits for the chat. */
   open(person: TestPerson, options?: BrowserContextOptions): Promise<Page>;
+  /** Opens a path of the server, or a whole address. */
   visit(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** Starts the server again on the same port and folder. */
   restart(): Promise<void>;
@@ -102,7 +103,7 @@ export const test = base.extend<Fixtures, { trusting: Trusting }>({
       contexts.push(context);
       const page = await context.newPage();
       watch(page, problems);
-      await page.goto(server.url + path);
+      await page.goto(new URL(path, server.url).href);
       return page;
     };
     await use({

@@ -19,8 +19,7 @@ wired(
     wire.to(stage.server.port);
     const bob = await stage.server.person('Bob');
     const person = await stage.server.person('Ann');
-    const page = await stage.visit('/health');
-    await page.goto(`https://127.0.0.1:${wire.port}/?user=${person.secret}`);
+    const page = await stage.visit(`https://127.0.0.1:${wire.port}/?user=${person.secret}`);
     await write(page, 'before');
     await expect(messageWith(page, 'before')).toBeVisible();
     const post = (text: string) => bob.json<{ id: string }>('POST', '/api/rooms/General/messages', { text });

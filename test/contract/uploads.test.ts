@@ -436,6 +436,17 @@ describe('privacy', () => {
       for (const mark of Object.values(marks)) expect([path, bytes.includes(mark)]).toEqual([path, false]);
     }
   });
+
+  test('what could not be cleaned stays with its owner', async () => {
+    const head = (await readFile(await clips.mp4())).subarray(0, 64);
+    const answer = await send([picture('torn.mp4', Buffer.concat([head, Buffer.from('GPS 55.75N 37.61E')]))]);
+    expect(answer.status).toBe(201);
+    const [prepared] = (await whenPrepared(bob, answer.body.message.id)).attachments;
+    expect(prepared?.state).toBe('failed');
+    expect((await ann.request('GET', prepared?.url ?? '')).status).toBe(200);
+    const others = await bob.request<{ code: string }>('GET', prepared?.url ?? '');
+    expect([others.status, others.body.code]).toEqual([409, 'processing']);
+  });
 });
 
 describe('delivery', () => {

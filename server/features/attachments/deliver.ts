@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Id } from '../../../protocol/values.ts';
 import type { Context } from '../../context.ts';
+import type { Actor } from '../../db/sql.ts';
 import { AppError } from '../../http/errors.ts';
 import { requireActor } from '../../http/identify.ts';
 import { contentDisposition, parseRange } from '../../http/ranges.ts';
@@ -52,7 +53,7 @@ export function mountDelivery({ app, db, config }: Context, store: MediaStore): 
     handler: async (request, reply) => {
       const actor = requireActor(request as FastifyRequest);
       const row = await db.read('attachments.find', actor, { id: request.params.file });
-      const file = locate(store, row, request.params.variant);
+      const file = locate({ store, actor }, row, request.params.variant);
       return deliver(request as FastifyRequest, reply as FastifyReply, file);
     },
   });
@@ -65,15 +66,22 @@ interface Delivered {
   etag: string;
 }
 
-function locate(store: MediaStore, row: MediaRow, variant: string): Delivered {
+/** Nobody but its owner gets an original that may still say where somebody lives; a drawing has no such place. */
+function mayHave(actor: Actor, row: MediaRow): boolean {
+  if (row.state === 'processing') return false;
+  const isClean = row.mime === 'image/svg+xml' || renditionsOf(row).some((one) => one.variant === 'clean');
+  return isClean || row.owner_id === actor.personId;
+}
+
+function locate(by: { store: MediaStore; actor: Actor }, row: MediaRow, variant: string): Delivered {
+  const { store, actor } = by;
   const etag = `"${row.id}-${variant}"`;
   if (variant === 'original') {
-    // Until it is stripped, it may say where somebody lives.
-    if (row.state === 'processing') throw new AppError('processing');
+    if (!mayHave(actor, row)) throw new AppError('processing');
     return { path: store.originalPath(row.disk_name), mime: row.mime, name: row.name, etag };
   }
   const rendition = renditionsOf(row).find((one) => one.variant === variant);
-  if (!rendition) throw new AppError('not-found');
+  if (!rendition || variant === 'clean') throw new AppError('not-found');
   return {
     path: store.derivedPath(row.id, rendition.file),
     mime: rendition.mime,

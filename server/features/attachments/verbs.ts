@@ -179,13 +179,14 @@ export const attachmentWrites = {
   ): Promise<boolean> => {
     const { derived } = input;
     await tx.run(`delete from jobs where name = 'derive' and subject = ?`, input.id);
-    const kept = derived.renditions.filter((rendition) => rendition.variant !== 'clean');
+    // The clean one has taken the original's place: it is kept as a mark, and not counted a second time.
+    const beside = derived.renditions.filter((rendition) => rendition.variant !== 'clean');
     const changed = await tx.run(
       `update media set renditions = ?, derived_bytes = ?, size = ?, width = coalesce(?, width),
               height = coalesce(?, height), duration_ms = coalesce(?, duration_ms), animated = ?,
               thumbhash = coalesce(?, thumbhash), state = ?, reason = ? where id = ?`,
-      JSON.stringify(kept),
-      kept.reduce((sum, rendition) => sum + rendition.size, 0),
+      JSON.stringify(derived.renditions),
+      beside.reduce((sum, rendition) => sum + rendition.size, 0),
       input.size,
       derived.width,
       derived.height,

@@ -131,7 +131,6 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
 
   const app = await createHttp({ config, tls, identities, isOurOrigin, version: options.version, logger });
   const media = createMediaWorkers({ onTrouble: (trouble) => logger.warn({ trouble }, 'media worker') });
-  const ffmpeg = await media.ffmpeg();
   const context: Context = {
     app,
     config,
@@ -140,7 +139,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     sockets,
     media,
     identities,
-    ffmpeg: () => ffmpeg ?? '',
+    ffmpeg: async () => (await media.ffmpeg()) ?? '',
     publicUrl: () => publicUrl(config, port),
     on: effects.on,
     every: background.every,
@@ -178,7 +177,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     await media.stop();
     await db.close();
   };
-  return { port, caPem: tls.caPem, ffmpeg, stop };
+  return { port, caPem: tls.caPem, ffmpeg: await media.ffmpeg(), stop };
 }
 
 const compiled = import.meta.url.endsWith('.js');

@@ -19,7 +19,7 @@ export interface Context {
   /** `https://host:port` as people reach this server, without a slash at its end. */
   publicUrl(): string;
   /** Which FFmpeg serves, for people to read. */
-  ffmpeg(): string;
+  ffmpeg(): Promise<string>;
   /** Calls the listener after every commit that had such an effect. */
   on<N extends keyof Effects>(effect: N, listener: (input: Effects[N]) => void): void;
   /** Repeats quietly in the background until the server stops; a failure is logged and does not end it. */

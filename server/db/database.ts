@@ -54,8 +54,9 @@ export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Data
     readLog: (range) =>
       nextReader().call('log.since', { personId: '0', role: 'admin', sessionId: null }, range) as never,
     close: async () => {
-      await writer.close();
+      // The writer last: who closes last folds the journal into the database.
       await Promise.all(readers.map((reader) => reader.close()));
+      await writer.close();
     },
   };
 }

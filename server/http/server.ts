@@ -71,7 +71,8 @@ export async function createHttp(options: HttpOptions) {
   app.decorateRequest('actor', null);
   app.addHook('onRequest', (request) => identify(request as FastifyRequest, options));
   await app.register(rateLimit, {
-    hook: 'preHandler',
+    // Before a body is read or judged.
+    hook: 'onRequest',
     // A fixed window of burst ÷ rate seconds: at most the burst at once, and the rate over time.
     max: config.limits.requestBurst,
     timeWindow: (1000 * config.limits.requestBurst) / config.limits.requestsPerSecond,

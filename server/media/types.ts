@@ -16,6 +16,7 @@ export type MediaReason =
   | 'media-timeout'
   | 'media-memory'
   | 'media-worker-died'
+  | 'file-missing'
   /** Of errors only, never of a file: the server is ending. */
   | 'media-stopped';
 

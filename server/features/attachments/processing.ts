@@ -3,9 +3,12 @@ import type { Context } from '../../context.ts';
 import { nobody } from '../../db/sql.ts';
 import type { MediaStore } from '../../media/store.ts';
 import type { Derived } from '../../media/types.ts';
-import type { DeriveJob } from './verbs.ts';
+import type { DeriveJob } from './derive-verbs.ts';
 
 const maxAttempts = 2;
+const againMs = 60_000;
+/** The disk’s or the system’s fault, never the file’s: later it may well go. */
+const troubleOutside = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE']);
 const picturePlaces = 2;
 const videoPlaces = 4;
 const sweepEveryMs = 3_600_000;
@@ -65,6 +68,7 @@ export async function startProcessing(context: Context, store: MediaStore): Prom
     'unlink-pending',
     () => void unlinkPending(context, store).catch((error) => app.log.error({ err: error }, 'unlink')),
   );
+  every(againMs, 'look for jobs that are due again', async () => wake());
   every(sweepEveryMs, 'sweep', () => sweep(context, store));
   every(60_000, 'unclaimed uploads', () => db.run('attachments.sweep-unclaimed', nobody));
   onStop(async () => {
@@ -101,10 +105,14 @@ async function runJob(context: Context, store: MediaStore, input: { job: DeriveJ
     const clean = derived.renditions.find((rendition) => rendition.variant === 'clean');
     if (clean) await store.replaceOriginal(diskName, id, clean.file);
   } catch (error) {
-    if (signal.aborted) return;
+    const { code = '' } = error as { code?: string };
+    if (signal.aborted || troubleOutside.has(code)) {
+      if (!signal.aborted) app.log.error({ err: error, media: id }, 'deriving broke off');
+      await db.run('attachments.hand-back-job', nobody, { id, inMs: signal.aborted ? 0 : againMs });
+      return;
+    }
     app.log.warn({ err: error, media: id }, 'deriving failed');
-    const { code } = error as { code?: string };
-    const reason = code === 'ENOENT' ? 'unreadable' : code?.startsWith('media-') ? code : 'unreadable';
+    const reason = code === 'ENOENT' ? 'file-missing' : 'media-worker-died';
     derived = {
       renditions: [],
       width: null,
@@ -113,7 +121,7 @@ async function runJob(context: Context, store: MediaStore, input: { job: DeriveJ
       animated: job.inspection.animated,
       thumbhash: null,
       state: 'failed',
-      reason: reason as NonNullable<Derived['reason']>,
+      reason,
     };
   }
   const size = (await stat(store.originalPath(diskName)).catch(() => null))?.size ?? 0;

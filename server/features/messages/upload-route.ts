@@ -9,7 +9,6 @@ import type { Actor } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
 import { failures } from '../../http/schemas.ts';
 import type { Intake, Received } from '../attachments/attachments.ts';
-import { firstRoomName } from '../rooms/rooms.ts';
 import { checkedText } from './messages.ts';
 
 interface Form {
@@ -94,7 +93,7 @@ async function post(context: Context, intake: Intake, form: Form) {
   };
   checkedText({ ...message, attachments: ['0'] });
   if (fields.clientId && !Value.Check(ClientId, fields.clientId)) throw invalid('clientId', 'a UUID');
-  const room = (await context.db.read('rooms.find', actor, { room: fields.room || firstRoomName })).id;
+  const room = (await context.db.read('rooms.find', actor, { room: fields.room })).id;
   const uploads: string[] = [];
   try {
     for (const received of form.received) uploads.push((await intake.keep(actor, received)).id);

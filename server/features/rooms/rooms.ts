@@ -5,11 +5,9 @@ import type { Actor, Sql, Write } from '../../db/sql.ts';
 import { AppError } from '../../http/errors.ts';
 import { cleanName, nameKey } from '../names.ts';
 import { adoptEnvironment, readRetention, setRetention } from './retention.ts';
-import { findRoom, listRooms, roomStream } from './store.ts';
+import { defaultRoom, findRoom, firstRoomName, listRooms, roomStream } from './store.ts';
 
 export { findRoom, listRooms, roomStream } from './store.ts';
-
-export const firstRoomName = 'General';
 
 declare module '../../db/sql.ts' {
   interface Effects {
@@ -130,7 +128,8 @@ export const roomWrites = {
 
 export const roomReads = {
   'rooms.list': async (sql: Sql) => listRooms(sql),
-  'rooms.find': async (sql: Sql, _actor: Actor, input: { room: string }) => findRoom(sql, input.room),
+  'rooms.find': async (sql: Sql, _actor: Actor, input: { room: string | undefined }) =>
+    input.room ? findRoom(sql, input.room) : defaultRoom(sql),
   'rooms.retention': async (sql: Sql) => readRetention(sql),
   'rooms.storage': async (sql: Sql) =>
     (await sql.get<{ count: number; bytes: number }>(

@@ -23,6 +23,6 @@ export async function readServerState(context: Context): Promise<ServerState> {
       freeBytes: disk.bavail * disk.bsize,
     },
     retention: { keep: retention.keep, asked: retention.asked },
-    ffmpeg: context.ffmpeg(),
+    ffmpeg: await context.ffmpeg(),
   };
 }

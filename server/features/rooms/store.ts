@@ -30,6 +30,8 @@ const roomView = (row: RoomRow, defaultKeep: Keep): RoomCore => ({
   position: row.position,
 });
 
+export const firstRoomName = 'General';
+
 export const roomStream = (id: string): string => `room:${id}`;
 
 /** Every public room, in the admin's order: all that a signed-in person sees. */
@@ -39,6 +41,14 @@ export async function listRooms(sql: Sql): Promise<RoomCore[]> {
     `select ${roomColumns} from rooms where removed_at is null order by position, id`,
   );
   return rows.map((row) => roomView(row, keep));
+}
+
+/** Where something goes that names no room: the one with the first room's name, else the first in the list. */
+export async function defaultRoom(sql: Sql): Promise<RoomCore> {
+  const rooms = await listRooms(sql);
+  const room = rooms.find(({ name }) => nameKey(name) === nameKey(firstRoomName)) ?? rooms[0];
+  if (!room) throw new AppError('room-not-found');
+  return room;
 }
 
 const isId = /^[0-9]{17,19}$/;

@@ -33,7 +33,8 @@ export interface RunningServer {
   /** The port that is really in use. */
   port: number;
   caPem: string | null;
-  ffmpeg: string | null;
+  /** Which FFmpeg serves, for people to read; looking for it must not hold up the listening or the signals. */
+  ffmpeg: Promise<string | null>;
   /** Tells the connections, lets writes finish, closes everything. */
   stop(): Promise<void>;
 }
@@ -177,7 +178,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     await media.stop();
     await db.close();
   };
-  return { port, caPem: tls.caPem, ffmpeg: await media.ffmpeg(), stop };
+  return { port, caPem: tls.caPem, ffmpeg: media.ffmpeg(), stop };
 }
 
 const compiled = import.meta.url.endsWith('.js');

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     port: server.port,
     adminUuid,
     addresses: listenAddresses(),
-    ffmpeg: server.ffmpeg,
+    ffmpeg: await server.ffmpeg,
   });
 }
 

@@ -27,6 +27,8 @@ export class Connection implements Subscriber {
   readonly #flood: Bucket;
   #state: State;
   #heardAt = performance.now();
+  /** Resolves when the peer has answered the close frame, or is gone. */
+  readonly ended: Promise<void>;
 
   constructor(input: {
     socket: WebSocket;
@@ -43,6 +45,7 @@ export class Connection implements Subscriber {
     this.#state = { phase: 'waiting', timer };
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
     this.#socket.on('close', () => this.#onClosed());
+    this.ended = new Promise((resolve) => this.#socket.once('close', () => resolve()));
     // An error is always followed by `close`; without a listener it would end the process.
     this.#socket.on('error', () => {});
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import type { Person } from '../../protocol/accounts.ts';
 import {
@@ -156,8 +157,15 @@ export function createSockets(options: SocketOptions): Sockets {
     signal: (stream, signal, except) => hub.signal(stream, signal, except),
     stop: async () => {
       clearInterval(silence);
-      for (const connection of [...connections]) connection.close(closeCodes.restart, 'restart');
-      await new Promise((resolve) => setTimeout(resolve, connections.size > 0 ? stopGraceMs : 50));
+      const told = [...connections];
+      for (const connection of told) connection.close(closeCodes.restart, 'restart');
+      // Cut off sooner, the close code might never arrive.
+      const grace = new AbortController();
+      await Promise.race([
+        Promise.all(told.map((connection) => connection.ended)),
+        wait(stopGraceMs, undefined, { signal: grace.signal }).catch(() => {}),
+      ]);
+      grace.abort();
     },
   };
 }

@@ -459,7 +459,8 @@ describe('hostile sockets', () => {
       expect(errors).toHaveLength(bad.length + 1);
     });
     socket.send('{"type":"ping"}');
-    await eventually(() => expect(answers.at(-1)).toBe('{"type":"pong"}'));
+    // Others' presence may come at any moment after it.
+    await eventually(() => expect(answers.slice(from)).toContain('{"type":"pong"}'));
     socket.close();
   });
 

@@ -2,7 +2,7 @@ import type { File } from '../../../protocol/attachments.ts';
 import type { Renderers } from '../../db/log.ts';
 import type { Actor, Sql, Write } from '../../db/sql.ts';
 import { AppError } from '../../http/errors.ts';
-import type { AcceptedInspection, Derived, Rendition } from '../../media/types.ts';
+import type { AcceptedInspection, Rendition } from '../../media/types.ts';
 import { deleteMedia } from './attachments.ts';
 import { deriveWrites, findMedia, priorities, tellUpdated } from './derive-verbs.ts';
 import { fileView, type MediaRow, mediaColumns } from './store.ts';

@@ -144,6 +144,10 @@ async function send(
   return sent.status < 300 ? sent.body : null;
 }
 
+/** How many messages with a file were acknowledged. */
+const uploadsIn = (intents: readonly Intent[]) =>
+  intents.filter(({ message }) => (message?.attachments.length ?? 0) > 0).length;
+
 async function everyMessage(person: TestPerson, room: string): Promise<Message[]> {
   const all: Message[] = [];
   for (let after = 0; ; ) {
@@ -217,7 +221,15 @@ test(`kill -9 at any moment loses nothing that was acknowledged (CHAOS_SEED=${se
   const intents = new Map<string, Intent[]>(secrets.map((secret) => [secret, []]));
   for (let round = 0; round < rounds; round++) {
     const writers = await Promise.all(secrets.map(connect));
+    const written = uploadsIn([...intents.values()].flat());
     const writing = writers.map((person) => write(person, room, bytes, intents.get(person.secret) ?? []));
+    // Every other round dies in the midst of uploads, which the media worker takes up only a while after a start.
+    if (round % 2 === 0) {
+      await eventually(
+        () => expect(uploadsIn([...intents.values()].flat())).toBeGreaterThan(written),
+        20_000,
+      );
+    }
     await new Promise((resolve) => setTimeout(resolve, 50 + random() * 700));
     running.kill('SIGKILL');
     await ended(running);

@@ -61,8 +61,8 @@ export const errors = {
   'body-too-large': { status: 413, en: 'The request is too large.', ru: 'Запрос слишком большой.' },
   'type-not-allowed': {
     status: 415,
-    en: '“{name}” cannot be sent: only pictures and videos are accepted ({found}).',
-    ru: 'Файл «{name}» отправить нельзя: принимаются только изображения и видео ({found}).',
+    en: '“{name}” cannot be sent: this kind of file is not accepted ({found}).',
+    ru: 'Файл «{name}» отправить нельзя: такие файлы не принимаются ({found}).',
   },
   'range-not-satisfiable': {
     status: 416,

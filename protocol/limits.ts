@@ -39,7 +39,10 @@ export const closeCodes = {
 export const groupWithinMs = 5 * 60_000;
 
 /** The specification's kinds of file, by the extension that people know them by. Content decides, not this. */
-export const imageExtensions = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'bmp', 'svg'] as const;
+export const imageExtensions = [
+  ...['jpg', 'jpeg', 'png', 'gif', 'webp', 'bmp', 'svg'],
+  ...['avif', 'heic', 'heif'],
+] as const;
 export const videoExtensions = [
   'mp4',
   'm4v',
@@ -52,6 +55,72 @@ export const videoExtensions = [
   'flv',
   'mkv',
 ] as const;
+
+export const audioExtensions = [
+  ...['mp3', 'm4a', 'aac', 'oga', 'opus', 'flac', 'wav', 'wma'],
+  ...['weba', 'mka', 'aiff', 'aif', 'amr'],
+] as const;
+export const documentExtensions = ['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'zip'] as const;
+/** Plain text that is taken by these names; text under the name of a picture or of a program's own format is not. */
+export const textExtensions = [
+  ...['txt', 'text', 'md', 'markdown', 'csv', 'tsv', 'log', 'srt', 'vtt', 'diff', 'patch'],
+  ...[
+    'json',
+    'jsonl',
+    'yaml',
+    'yml',
+    'toml',
+    'ini',
+    'conf',
+    'cfg',
+    'env',
+    'properties',
+    'xml',
+    'sql',
+    'graphql',
+    'proto',
+  ],
+  ...['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx', 'css', 'scss', 'less', 'vue', 'svelte'],
+  ...['py', 'rb', 'php', 'pl', 'lua', 'r', 'jl', 'sh', 'bash', 'zsh', 'fish', 'ps1', 'bat'],
+  ...[
+    'c',
+    'h',
+    'cc',
+    'cpp',
+    'hpp',
+    'cs',
+    'java',
+    'kt',
+    'kts',
+    'swift',
+    'go',
+    'rs',
+    'dart',
+    'scala',
+    'zig',
+    'm',
+  ],
+  ...[
+    'hs',
+    'ml',
+    'ex',
+    'exs',
+    'erl',
+    'clj',
+    'lisp',
+    'el',
+    'vim',
+    'asm',
+    'tex',
+    'cmake',
+    'mk',
+    'gradle',
+    'tf',
+  ],
+] as const;
+
+/** A waveform has at most so many parts. */
+export const waveformParts = 256;
 
 /** The longest side that a picture takes in the chat, in CSS pixels (the specification). */
 export const mediaMaxWidthPx = 400;

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Author } from './accounts.ts';
-import { File, FilePart } from './attachments.ts';
+import { File, FilePart, UploadWishes } from './attachments.ts';
 import { limits } from './limits.ts';
 import { ClientId, closed, Id, Nullable, Seq, Time } from './values.ts';
 
@@ -78,6 +78,7 @@ export type PageQuery = Static<typeof PageQuery>;
 /** `user_uuid` goes before the files; the others where they like. No room named: “General”. */
 export const UploadForm = Type.Object({
   user_uuid: Type.Optional(Type.String()),
+  ...UploadWishes.properties,
   file: Type.Array(FilePart, { minItems: 1, maxItems: limits.filesPerMessage }),
   room: Type.Optional(Type.String({ description: 'an id, or a name' })),
   text: Type.Optional(Type.String()),

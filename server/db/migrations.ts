@@ -1,8 +1,9 @@
 import { initial } from './migrations/0001-initial.ts';
+import { mediaFacts } from './migrations/0002-media-facts.ts';
 import type { SqliteConnection } from './sqlite.ts';
 
 /** Forward only; the place in the list is the version. A released migration is never edited. */
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, mediaFacts];
 
 export class NewerDatabaseError extends Error {
   readonly found: number;

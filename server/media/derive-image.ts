@@ -1,6 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FormatId, formats } from './formats.ts';
+import { formats } from './formats.ts';
 import {
   fromPixels,
   openPicture,
@@ -12,33 +12,30 @@ import {
   thumbhash,
   webp,
 } from './image.ts';
+import type { Job } from './job.ts';
 import { maxFrames } from './limits.ts';
 import { type Output, publish, publishBytes } from './renditions.ts';
 import { canStrip, strip } from './strip.ts';
-import { type Derived, MediaError, type Rendition } from './types.ts';
+import { type Derived, MediaError, type Rendition, unknownFacts } from './types.ts';
 
 const webpOut = { ext: 'webp', mime: 'image/webp' };
 /** Twice as high as wide at most: a long screenshot must not become a wall. */
 const boxes = { 400: { width: 400, height: 800 }, 800: { width: 800, height: 1600 } };
 
-export interface ImageJob {
-  path: string;
-  outDir: string;
-  format: FormatId;
-}
+type ImageJob = Pick<Job, 'path' | 'outDir' | 'format'>;
 
-export async function deriveImage(job: ImageJob): Promise<Derived> {
-  const cleaned = await cleanImage(job);
+export async function deriveImage(job: ImageJob & Pick<Job, 'keepMetadata'>): Promise<Derived> {
+  const cleaned = job.keepMetadata ? [] : await cleanImage(job);
   try {
     const picture = await openPicture(job.path, job.format);
     const thumbs = await deriveThumbs(picture.open(), job.outDir);
     const play = await derivePlay(job, picture, cleaned);
     const animated = picture.frames > 1 && picture.frames <= maxFrames;
     return {
+      ...unknownFacts,
       renditions: [...cleaned, ...play, ...thumbs.renditions],
       width: picture.width,
       height: picture.height,
-      durationMs: null,
       animated,
       thumbhash: thumbs.thumbhash,
       state: 'ready',
@@ -53,8 +50,7 @@ export async function deriveImage(job: ImageJob): Promise<Derived> {
 function failedImage(renditions: Rendition[], error: unknown): Derived {
   if (isDiskTrouble(error)) throw error;
   const reason = error instanceof MediaError ? error.code : 'unreadable';
-  const nothing = { width: null, height: null, durationMs: null, animated: false, thumbhash: null };
-  return { renditions, ...nothing, state: 'failed', reason };
+  return { ...unknownFacts, renditions, state: 'failed', reason };
 }
 
 function isDiskTrouble(error: unknown): boolean {

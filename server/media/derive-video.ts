@@ -3,8 +3,9 @@ import { deriveThumbs } from './derive-image.ts';
 import type { ConvertRequest, Ffmpeg, MediaFile, Probe, VideoStream } from './ffmpeg.ts';
 import { type FormatId, formats } from './formats.ts';
 import { fromPixels, webp } from './image.ts';
+import type { Job } from './job.ts';
 import { publish, publishBytes } from './renditions.ts';
-import { type Derived, MediaError, type Poster, type Rendition } from './types.ts';
+import { type Derived, MediaError, type Poster, type Rendition, unknownFacts } from './types.ts';
 import {
   boxFor,
   fitInto,
@@ -15,15 +16,6 @@ import {
   probeVideo,
   shownSize,
 } from './video.ts';
-import type { Note } from './worker-protocol.ts';
-
-export interface VideoJob {
-  path: string;
-  outDir: string;
-  format: FormatId;
-  ffmpeg: Ffmpeg | null;
-  notify: (note: Note) => void;
-}
 
 /** The writer that puts each format's streams back into its own box. Telemetry hides in the text streams of some. */
 const muxers: Partial<Record<FormatId, { muxer: string; subtitles: boolean }>> = {
@@ -40,7 +32,7 @@ const muxers: Partial<Record<FormatId, { muxer: string; subtitles: boolean }>> =
 
 type Seen = Probe & { video: VideoStream };
 
-export async function deriveVideo(job: VideoJob): Promise<Derived> {
+export async function deriveVideo(job: Job): Promise<Derived> {
   const { ffmpeg, format } = job;
   let probe: Seen;
   let poster: Poster;
@@ -49,18 +41,20 @@ export async function deriveVideo(job: VideoJob): Promise<Derived> {
     if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
     poster = await derivePoster(job, probe.video, ffmpeg);
   } catch (error) {
-    return failedVideo(await cleanVideo(job), error);
+    return failedVideo(job.keepMetadata ? [] : await cleanVideo(job), error);
   }
   job.notify({ type: 'poster', poster });
-  const cleaned = await cleanVideo(job);
+  const cleaned = job.keepMetadata ? [] : await cleanVideo(job);
   const how = playability(probe, format);
-  const play = how === 'remux' ? await remux(job, probe, ffmpeg) : [];
-  const isPlayable = how === 'as-is' ? cleaned.length > 0 : play.length > 0;
+  // An original that stays as it was may have its index at its end: players get a copy that begins with it.
+  const play =
+    how === 'remux' || (how === 'as-is' && job.keepMetadata) ? await remux(job, probe, ffmpeg) : [];
+  const isPlayable = play.length > 0 || (how === 'as-is' && cleaned.length > 0);
   return {
+    ...unknownFacts,
     renditions: [...cleaned, ...play, ...poster.renditions],
     ...shownSize(probe.video),
     durationMs: probe.durationMs ?? (await durationOf(job, play[0] ?? cleaned[0], ffmpeg)),
-    animated: false,
     thumbhash: poster.thumbhash,
     state: 'ready',
     reason: isPlayable ? null : 'not-playable-yet',
@@ -72,7 +66,7 @@ const largest = { longest: 1920, shortest: 1080 };
 const copiedAudio = new Set(['aac', 'mp3']);
 
 /** Re-encodes what browsers can't play; the slow part, to be asked for after `deriveVideo`. */
-export async function convertVideo(job: VideoJob): Promise<Rendition> {
+export async function convertVideo(job: Job): Promise<Rendition> {
   const { ffmpeg, outDir, notify } = job;
   const probe = await probeVideo(job, ffmpeg);
   if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
@@ -100,8 +94,7 @@ export async function convertVideo(job: VideoJob): Promise<Rendition> {
 
 function failedVideo(renditions: Rendition[], error: unknown): Derived {
   if (!(error instanceof MediaError)) throw error;
-  const nothing = { width: null, height: null, durationMs: null, animated: false, thumbhash: null };
-  return { renditions, ...nothing, state: 'failed', reason: error.code };
+  return { ...unknownFacts, renditions, state: 'failed', reason: error.code };
 }
 
 async function derivePoster(
@@ -118,7 +111,7 @@ async function derivePoster(
 }
 
 /** The original without metadata, in its own box; nothing where FFmpeg can't write what the file holds. */
-export async function cleanVideo(job: Omit<VideoJob, 'notify'>): Promise<Rendition[]> {
+export async function cleanVideo(job: Omit<Job, 'notify'>): Promise<Rendition[]> {
   const { ffmpeg, format, outDir } = job;
   const box = muxers[format];
   if (ffmpeg === null || box === undefined) return [];
@@ -133,7 +126,7 @@ export async function cleanVideo(job: Omit<VideoJob, 'notify'>): Promise<Renditi
   });
 }
 
-async function remux(job: VideoJob, probe: Seen, ffmpeg: Ffmpeg): Promise<Rendition[]> {
+async function remux(job: Job, probe: Seen, ffmpeg: Ffmpeg): Promise<Rendition[]> {
   const box = boxFor(probe);
   if (box === null) return [];
   return whereWritable(() =>
@@ -154,7 +147,7 @@ async function whereWritable(make: () => Promise<Rendition>): Promise<Rendition[
 
 /** Recordings of browsers tell their length only once they are written anew. */
 async function durationOf(
-  { outDir, format }: VideoJob,
+  { outDir, format }: Job,
   rendition: Rendition | undefined,
   ffmpeg: Ffmpeg,
 ): Promise<number | null> {

@@ -1,5 +1,7 @@
+import { inspectAudio } from './audio.ts';
+import { inspectDocument } from './document.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
-import { type FormatId, formats } from './formats.ts';
+import { type FormatId, formats, soundOnly } from './formats.ts';
 import { openPicture, thumbhash } from './image.ts';
 import { maxFrames, maxInspectPixels } from './limits.ts';
 import { sniff } from './sniff.ts';
@@ -27,23 +29,39 @@ function blank(format: FormatId): AcceptedInspection {
 
 /** `onSniffed` gets what is known before the costly part, in case that never ends. */
 export async function inspect(
-  path: string,
+  { path, name }: { path: string; name: string },
   ffmpeg: Ffmpeg | null,
   onSniffed: (inspection: AcceptedInspection) => void,
 ): Promise<Inspection> {
-  const sniffed = await sniff(path);
+  const sniffed = await sniff(path, name);
   if ('refused' in sniffed) return { outcome: 'refused', found: sniffed.refused };
   const inspection = blank(sniffed.format);
   onSniffed(inspection);
   try {
-    const found =
-      inspection.kind === 'image'
-        ? await inspectImage(path, sniffed.format)
-        : await inspectVideo(path, sniffed.format, ffmpeg);
-    return { ...inspection, ...found };
+    return { ...inspection, ...(await look(path, sniffed.format, ffmpeg)) };
   } catch (error) {
     if (error instanceof MediaError) return { ...inspection, reason: error.code };
     throw error;
+  }
+}
+
+async function look(
+  path: string,
+  format: FormatId,
+  ffmpeg: Ffmpeg | null,
+): Promise<Partial<AcceptedInspection>> {
+  const { kind } = formats[format];
+  if (kind === 'image') return inspectImage(path, format);
+  if (kind === 'audio') return inspectAudio(path, format, ffmpeg);
+  if (kind === 'document') return inspectDocument(path, format);
+  try {
+    return await inspectVideo(path, format, ffmpeg);
+  } catch (error) {
+    const sound =
+      error instanceof MediaError && error.code === 'no-video-stream' ? soundOnly[format] : undefined;
+    if (sound === undefined) throw error;
+    const { kind: asSound, mime, ext } = formats[sound];
+    return { kind: asSound, mime, ext, ...(await inspectAudio(path, sound, ffmpeg)) };
   }
 }
 

@@ -1,3 +1,13 @@
+import { textExtensions } from '../../protocol/limits.ts';
+
+const textNames: ReadonlySet<string> = new Set(textExtensions);
+
+/** A usual name of a text: by its extension, or without any (`README`, `.gitignore`). */
+export function isTextName(name: string): boolean {
+  const extension = /[^.]\.([^.]+)$/u.exec(name)?.[1];
+  return name !== '' && (extension === undefined || textNames.has(extension.toLowerCase()));
+}
+
 const shebang = /^#!.*/u;
 const html =
   /^<(?:!doctype\s+html|html|head|body|script|iframe|title|style|link|meta|table|div|span|p|a|b|br|h[1-6]|img|form|svg:script)[\s>/]/iu;

@@ -21,6 +21,7 @@ describe('content decides', () => {
     ['avi', fixtures.clips.avi],
     ['wmv', fixtures.clips.wmv],
     ['flv', fixtures.clips.flv],
+    ['pdf', () => fixtures.file('sniff-doc.jpg', '%PDF-1.4\n1 0 obj')],
   ] as const)('%s', async (format, make) => {
     expect(await sniff(await make())).toEqual({ format });
   });
@@ -43,6 +44,29 @@ describe('content decides', () => {
   });
 });
 
+describe('texts are told by their names', () => {
+  test.each([
+    ['notes.txt', 'just some notes'],
+    ['письмо.txt', Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 0x2c, 0x20, 0xec, 0xe8, 0xf0])],
+    ['README', '# Read me'],
+    ['.gitignore', 'dist/'],
+    ['run.sh', '#!/bin/sh\nrm -rf /'],
+    ['feed.xml', '<?xml version="1.0"?><feed/>'],
+    ['Main.TS', 'export const a = 1;'],
+  ])('%s', async (name, text) => {
+    expect(await sniff(await fixtures.file(`text-${name}`, text), name)).toEqual({ format: 'text' });
+  });
+
+  test.each([
+    ['page.html', '<!doctype html><p>', 'text/html'],
+    ['page.txt', '<script>alert(1)</script>', 'text/html'],
+    ['binary.txt', Buffer.from([1, 2, 3, 0xff, 0xfe]), 'application/octet-stream'],
+    ['list.txt', '#EXTM3U\nhttp://127.0.0.1/x.ts', 'application/vnd.apple.mpegurl'],
+  ])('but not %s', async (name, text, found) => {
+    expect(await sniff(await fixtures.file(`text-${name}`, text), name)).toEqual({ refused: found });
+  });
+});
+
 describe('what is refused says what it is', () => {
   test.each([
     ['page.png', '<!DOCTYPE html><script>alert(1)</script>', 'text/html'],
@@ -57,9 +81,8 @@ describe('what is refused says what it is', () => {
     ['concat.mp4', "ffconcat version 1.0\nfile '/etc/passwd'", 'text/plain'],
     ['text.bmp', 'BMW is a make of cars', 'text/plain'],
     ['empty.jpg', '', 'application/x-empty'],
-    ['doc.jpg', '%PDF-1.4\n1 0 obj', 'application/pdf'],
   ])('%s', async (name, text, found) => {
-    expect(await sniff(await fixtures.file(`refused-${name}`, text))).toEqual({ refused: found });
+    expect(await sniff(await fixtures.file(`refused-${name}`, text), name)).toEqual({ refused: found });
   });
 
   test.each([
@@ -81,8 +104,8 @@ describe('what is refused says what it is', () => {
     await fixtures.ffmpeg([...tone, '-c:a', 'libvorbis', `${folder}/a.ogg`]);
     await fixtures.ffmpeg([...tone, '-c:a', 'wmav2', `${folder}/a.wma`]);
     await fixtures.ffmpeg([...tone, '-c:a', 'aac', `${folder}/a.m4a`]);
-    expect(await sniff(`${folder}/a.ogg`)).toEqual({ refused: 'audio/ogg' });
-    expect(await sniff(`${folder}/a.wma`)).toEqual({ refused: 'audio/x-ms-wma' });
-    expect(await sniff(`${folder}/a.m4a`)).toEqual({ refused: 'audio/x-m4a' });
+    expect(await sniff(`${folder}/a.ogg`)).toEqual({ format: 'oga' });
+    expect(await sniff(`${folder}/a.wma`)).toEqual({ format: 'wma' });
+    expect(await sniff(`${folder}/a.m4a`)).toEqual({ format: 'm4a' });
   });
 });

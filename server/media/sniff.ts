@@ -1,25 +1,43 @@
 import { open } from 'node:fs/promises';
 import { fileTypeFromFile } from 'file-type';
 import { type FormatId, fileTypeNames } from './formats.ts';
-import { sniffText } from './sniff-text.ts';
+import { isTextName, sniffText } from './sniff-text.ts';
 
 export type Sniffed = { format: FormatId } | { refused: string };
 
 const headBytes = 256 * 1024;
 
-/** What a file is by its content; its name plays no part. `refused` is a media type for people to read. */
-export async function sniff(path: string): Promise<Sniffed> {
+/**
+ * What a file is by its content. Its name plays a part only for plain text, which may be anything to a program: it is
+ * taken under the usual names of texts. `refused` is a media type for people to read.
+ */
+export async function sniff(path: string, name = ''): Promise<Sniffed> {
   const head = await readHead(path);
   if (head.length === 0) return { refused: 'application/x-empty' };
   const text = sniffText(head);
-  if (text !== null) return text === 'image/svg+xml' ? { format: 'svg' } : { refused: text };
+  if (text !== null) return ofText(text, name);
   const named = await nameOf(path);
-  if (named === undefined) return { refused: 'application/octet-stream' };
+  if (named === undefined) return ofUnnamed(head, name);
   if (/ogg/u.test(named)) return sniffOgg(head);
   if (/asf/u.test(named)) return sniffAsf(head);
   if (named === 'image/bmp' && !isBmp(head)) return { refused: 'application/octet-stream' };
   const format = Object.hasOwn(fileTypeNames, named) ? fileTypeNames[named] : undefined;
   return format === undefined ? { refused: named } : { format };
+}
+
+const refusedTexts = new Set(['text/html', 'application/vnd.apple.mpegurl']);
+
+function ofText(text: string, name: string): Sniffed {
+  if (text === 'image/svg+xml') return { format: 'svg' };
+  if (text === 'application/pdf') return { format: 'pdf' };
+  if (refusedTexts.has(text) || !isTextName(name)) return { refused: text };
+  return { format: 'text' };
+}
+
+/** Text in one of the older encodings, of which nothing is certain but that no binary file looks so. */
+function ofUnnamed(head: Buffer, name: string): Sniffed {
+  const control = head.some((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte));
+  return isTextName(name) && !control ? { format: 'text' } : { refused: 'application/octet-stream' };
 }
 
 async function readHead(path: string): Promise<Buffer> {
@@ -55,7 +73,7 @@ const oggVideo = ['\x80theora', '\x01video\0\0\0', 'OVP80', 'BBCD\0'];
 
 /** Every stream of an Ogg file begins on a first page of its own (RFC 3533); one with pictures makes it a video. */
 function sniffOgg(head: Buffer): Sniffed {
-  let found = 'application/ogg';
+  let sound = false;
   for (let at = 0; head.toString('latin1', at, at + 4) === 'OggS' && at + 27 < head.length; ) {
     const isFirst = ((head[at + 5] ?? 0) & 2) !== 0;
     if (!isFirst) break;
@@ -63,10 +81,10 @@ function sniffOgg(head: Buffer): Sniffed {
     const start = at + 27 + segments.length;
     const packet = head.toString('latin1', start, start + 16);
     if (oggVideo.some((magic) => packet.startsWith(magic))) return { format: 'ogv' };
-    if (/^(?:\x01vorbis|OpusHead|Speex {3}|\x7fFLAC)/u.test(packet)) found = 'audio/ogg';
+    if (/^(?:\x01vorbis|OpusHead|Speex {3}|\x7fFLAC)/u.test(packet)) sound = true;
     at = start + segments.reduce((sum, length) => sum + length, 0);
   }
-  return { refused: found };
+  return sound ? { format: 'oga' } : { refused: 'application/ogg' };
 }
 
 const asfStreamProperties = Buffer.from('9107dcb7b7a9cf118ee600c00c205365', 'hex');
@@ -77,5 +95,5 @@ function sniffAsf(head: Buffer): Sniffed {
   for (let at = head.indexOf(asfStreamProperties); at >= 0; at = head.indexOf(asfStreamProperties, at + 16)) {
     if (head.subarray(at + 24, at + 40).equals(asfVideo)) return { format: 'wmv' };
   }
-  return { refused: 'audio/x-ms-wma' };
+  return { format: 'wma' };
 }

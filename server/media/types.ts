@@ -8,6 +8,7 @@ export type MediaReason =
   | 'too-many-pixels'
   | 'too-complex'
   | 'no-video-stream'
+  | 'no-audio-stream'
   | 'encrypted'
   | 'unsupported-codec'
   | 'not-playable-yet'
@@ -55,7 +56,8 @@ export interface AcceptedInspection {
 
 export type Inspection = RefusedInspection | AcceptedInspection;
 
-export type Variant = 'clean' | 'play' | 'poster' | 'thumb-400' | 'thumb-800' | 'avatar-128';
+/** `clean` takes the original's place; `stream` grows while a film is converted and goes when that is done. */
+export type Variant = 'clean' | 'play' | 'stream' | 'poster' | 'thumb-400' | 'thumb-800' | 'avatar-128';
 
 export interface Rendition {
   variant: Variant;
@@ -72,10 +74,25 @@ export interface Derived {
   height: number | null;
   durationMs: number | null;
   animated: boolean;
+  /** Of a document. */
+  pages: number | null;
+  /** Base64 of one byte for each equal part of a sound, 256 at most. */
+  waveform: string | null;
   thumbhash: string | null;
   state: 'ready' | 'failed';
   reason: MediaReason | null;
 }
+
+/** Nothing is known of a file. */
+export const unknownFacts = {
+  width: null,
+  height: null,
+  durationMs: null,
+  animated: false,
+  pages: null,
+  waveform: null,
+  thumbhash: null,
+} as const satisfies Partial<Derived>;
 
 /** What is known as soon as a poster exists, long before a conversion ends. */
 export interface Poster {

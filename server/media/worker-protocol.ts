@@ -8,13 +8,23 @@ export interface WorkerConfig {
   limits: MediaLimits;
 }
 
+/** One file of an accepted type. */
+export interface FileTask {
+  path: string;
+  outDir: string;
+  mime: string;
+  /** The original stays as it is, so nothing `clean` is made. */
+  keepMetadata: boolean;
+}
+
 export type Task =
-  | { type: 'inspect'; path: string }
-  | { type: 'derive'; path: string; outDir: string; mime: string }
+  /** `name` is the sender's; it tells texts from one another. */
+  | { type: 'inspect'; path: string; name: string }
+  | ({ type: 'derive' } & FileTask)
   /** Only what takes personal metadata away: what is left to do when `derive` failed. */
-  | { type: 'clean'; path: string; outDir: string; mime: string }
+  | ({ type: 'clean' } & FileTask)
   /** The slow part of a video that browsers can't play, after `derive`. */
-  | { type: 'convert'; path: string; outDir: string; mime: string }
+  | ({ type: 'convert' } & FileTask)
   | { type: 'avatar'; path: string; outDir: string };
 
 export interface Results {

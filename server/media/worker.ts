@@ -1,13 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
+import { cleanAudio, convertAudio, deriveAudio } from './derive-audio.ts';
+import { cleanDocument, deriveDocument } from './derive-document.ts';
 import { cleanImage, deriveAvatar, deriveImage } from './derive-image.ts';
 import { cleanVideo, convertVideo, deriveVideo } from './derive-video.ts';
 import { openFfmpeg } from './ffmpeg.ts';
 import { formatOfMime, formats } from './formats.ts';
 import { inspect } from './inspect.ts';
+import type { Job } from './job.ts';
 import { sniff } from './sniff.ts';
-import { MediaError } from './types.ts';
-import type { Note, Reply, Request, Results, Task, WorkerConfig } from './worker-protocol.ts';
+import { type Derived, MediaError, type MediaKind, type Rendition } from './types.ts';
+import type { FileTask, Note, Reply, Request, Results, Task, WorkerConfig } from './worker-protocol.ts';
 
 /**
  * The entry of the media worker: a process of its own that reads hostile files, one task at a time, and may die of them.
@@ -38,19 +41,38 @@ function endAll(): never {
 
 type Notify = (note: Note) => void;
 
+interface Deriver {
+  derive(job: Job): Promise<Derived>;
+  clean(job: Job): Promise<Rendition[]>;
+  /** What takes minutes; only of kinds that may need it. */
+  convert?(job: Job): Promise<Rendition>;
+}
+
+const derivers: Record<MediaKind, Deriver> = {
+  image: { derive: deriveImage, clean: cleanImage },
+  video: { derive: deriveVideo, clean: cleanVideo, convert: convertVideo },
+  audio: { derive: deriveAudio, clean: cleanAudio, convert: convertAudio },
+  document: { derive: deriveDocument, clean: cleanDocument },
+};
+
 async function run(task: Task, notify: Notify): Promise<Results[Task['type']]> {
   if (task.type === 'inspect') {
-    return inspect(task.path, ffmpeg, (inspection) => notify({ type: 'sniffed', inspection }));
+    return inspect(task, ffmpeg, (inspection) => notify({ type: 'sniffed', inspection }));
   }
   await mkdir(task.outDir, { recursive: true });
   if (task.type === 'avatar') return avatar(task);
-  const format = formatOfMime(task.mime);
-  if (format === undefined) throw new TypeError(`no accepted type: ${task.mime}`);
-  const job = { path: task.path, outDir: task.outDir, format };
-  const isImage = formats[format].kind === 'image';
-  if (task.type === 'clean') return isImage ? cleanImage(job) : cleanVideo({ ...job, ffmpeg });
-  if (task.type === 'convert') return convertVideo({ ...job, ffmpeg, notify });
-  return isImage ? deriveImage(job) : deriveVideo({ ...job, ffmpeg, notify });
+  const job = jobOf(task, notify);
+  const { derive, clean, convert } = derivers[formats[job.format].kind];
+  if (task.type === 'clean') return task.keepMetadata ? [] : clean(job);
+  if (task.type === 'derive') return derive(job);
+  if (convert === undefined) throw new TypeError(`nothing to convert in ${task.mime}`);
+  return convert(job);
+}
+
+function jobOf({ path, outDir, mime, keepMetadata }: FileTask, notify: Notify): Job {
+  const format = formatOfMime(mime);
+  if (format === undefined) throw new TypeError(`no accepted type: ${mime}`);
+  return { path, outDir, format, keepMetadata, ffmpeg, notify };
 }
 
 async function avatar({ path, outDir }: { path: string; outDir: string }): Promise<Results['avatar']> {

@@ -9,8 +9,9 @@ import {
   MediaError,
   type Poster,
   type Rendition,
+  unknownFacts,
 } from './types.ts';
-import type { Note, Results, Task } from './worker-protocol.ts';
+import type { FileTask, Note, Results, Task } from './worker-protocol.ts';
 
 export interface MediaWorkers {
   /** Sniffs and probes; at most deadlineMs (2000) of work. Never throws for bad content, only when no worker can run. */
@@ -33,6 +34,8 @@ export interface DeriveInput {
   path: string;
   outDir: string;
   inspection: AcceptedInspection;
+  /** The sender wants place, owner and device to stay in the original: nothing `clean` is made. */
+  keepMetadata?: boolean;
   /**
    * A video's poster and thumbnails are there, the rest goes on. Called again, with all that is there by then, before
    * a conversion begins.
@@ -98,8 +101,8 @@ export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
   const opened = openLanes(options, limits);
   return {
     ffmpeg: async () => describe((await opened).ffmpeg),
-    inspect: async ({ path, deadlineMs = limits.inspectMs }) =>
-      inspect((await opened).quick, path, deadlineMs),
+    inspect: async ({ deadlineMs = limits.inspectMs, ...file }) =>
+      inspect((await opened).quick, file, deadlineMs),
     derive: async (input) => derive(await opened, input, limits),
     avatar: async (input) =>
       (await opened).derive.run({ type: 'avatar', ...input }, { timeoutMs: limits.deriveMs, urgent: true }),
@@ -115,13 +118,17 @@ function lanesOf({ quick, derive: deriving, convert }: Lanes): Lane[] {
 }
 
 /** What was known before the time was over, or the worker died, is the answer then. */
-async function inspect(lane: Lane, path: string, timeoutMs: number): Promise<Inspection> {
+async function inspect(
+  lane: Lane,
+  { path, name }: { path: string; name: string },
+  timeoutMs: number,
+): Promise<Inspection> {
   let sniffed: AcceptedInspection | null = null;
   const onNote = (note: Note) => {
     if (note.type === 'sniffed') sniffed = note.inspection;
   };
   try {
-    return await lane.run({ type: 'inspect', path }, { timeoutMs, onNote });
+    return await lane.run({ type: 'inspect', path, name }, { timeoutMs, onNote });
   } catch (error) {
     const known = sniffed as AcceptedInspection | null;
     if (known === null || !(error instanceof MediaError)) throw error;
@@ -132,7 +139,7 @@ async function inspect(lane: Lane, path: string, timeoutMs: number): Promise<Ins
 /** Poster and metadata first, in one lane; then, in the other, the conversion that may take minutes. */
 async function derive(lanes: Lanes, input: DeriveInput, limits: MediaLimits): Promise<Derived> {
   const { path, outDir, signal } = input;
-  const job = { path, outDir, mime: input.inspection.mime };
+  const job = { path, outDir, mime: input.inspection.mime, keepMetadata: input.keepMetadata === true };
   const onNote = (note: Note) => {
     if (note.type === 'poster') input.onPoster?.(note.poster);
     if (note.type === 'progress') input.onProgress?.(note.fraction);
@@ -167,20 +174,14 @@ async function twice<T extends Task>(lane: Lane, task: T, options: RunOptions): 
   }
 }
 
-const nothing = { width: null, height: null, durationMs: null, animated: false, thumbhash: null };
-
 /** What can't be shown is an outcome; a full disk, a stop or a cancellation is an error. */
 function failed(known: Pick<Derived, 'renditions'> & Partial<Derived>, error: unknown): Derived {
   if (!(error instanceof MediaError) || error.code === 'media-stopped') throw error;
-  return { ...nothing, ...known, state: 'failed', reason: error.code };
+  return { ...unknownFacts, ...known, state: 'failed', reason: error.code };
 }
 
 /** A picture that no decoder survives can still lose its metadata, and be handed out as a file. */
-async function cleaned(
-  lane: Lane,
-  job: { path: string; outDir: string; mime: string },
-  options: RunOptions,
-): Promise<Rendition[]> {
+async function cleaned(lane: Lane, job: FileTask, options: RunOptions): Promise<Rendition[]> {
   if (lane.isStopped || options.signal?.aborted) return [];
   try {
     return await lane.run({ type: 'clean', ...job }, options);

@@ -66,11 +66,16 @@ interface Delivered {
   etag: string;
 }
 
-/** Nobody but its owner gets an original that may still say where somebody lives; a drawing has no such place. */
+/** Only a PDF, of all documents, names its maker where nobody looks; a drawing has no such place. */
+function needsCleaning({ kind, mime }: MediaRow): boolean {
+  return mime !== 'image/svg+xml' && (kind !== 'document' || mime === 'application/pdf');
+}
+
+/** Nobody but its owner gets an original that may still say where somebody lives, unless the owner wished so. */
 function mayHave(actor: Actor, row: MediaRow): boolean {
   if (row.state === 'processing') return false;
-  const isClean = row.mime === 'image/svg+xml' || renditionsOf(row).some((one) => one.variant === 'clean');
-  return isClean || row.owner_id === actor.personId;
+  const isClean = !needsCleaning(row) || renditionsOf(row).some((one) => one.variant === 'clean');
+  return isClean || row.keep_metadata === 1 || row.owner_id === actor.personId;
 }
 
 function locate(by: { store: MediaStore; actor: Actor }, row: MediaRow, variant: string): Delivered {

@@ -15,6 +15,7 @@ export interface DeriveJob {
   ownerId: string;
   diskName: string;
   inspection: AcceptedInspection;
+  keepMetadata: boolean;
   attempts: number;
 }
 
@@ -77,8 +78,8 @@ export const deriveWrites = {
     const [next] = rows.toSorted((a, b) => a.priority - b.priority || turn(a.owner_id) - turn(b.owner_id));
     if (!next) return null;
     await tx.run('update jobs set started_at = ?, attempts = attempts + 1 where id = ?', tx.now, next.id);
-    const media = await tx.get<{ disk_name: string; inspection: string }>(
-      'select disk_name, inspection from media where id = ?',
+    const media = await tx.get<{ disk_name: string; inspection: string; keep_metadata: number }>(
+      'select disk_name, inspection, keep_metadata from media where id = ?',
       next.subject,
     );
     if (!media) {
@@ -90,6 +91,7 @@ export const deriveWrites = {
       ownerId: next.owner_id,
       diskName: media.disk_name,
       inspection: JSON.parse(media.inspection) as AcceptedInspection,
+      keepMetadata: media.keep_metadata === 1,
       attempts: next.attempts + 1,
     };
   },
@@ -131,7 +133,7 @@ export const deriveWrites = {
     const beside = derived.renditions.filter((rendition) => rendition.variant !== 'clean');
     const changed = await tx.run(
       `update media set renditions = ?, derived_bytes = ?, size = ?, width = coalesce(?, width),
-              height = coalesce(?, height), duration_ms = coalesce(?, duration_ms), animated = ?,
+              height = coalesce(?, height), duration_ms = coalesce(?, duration_ms), animated = ?, pages = ?, waveform = ?,
               thumbhash = coalesce(?, thumbhash), state = ?, reason = ? where id = ?`,
       JSON.stringify(derived.renditions),
       beside.reduce((sum, rendition) => sum + rendition.size, 0),
@@ -140,6 +142,8 @@ export const deriveWrites = {
       derived.height,
       derived.durationMs,
       derived.animated ? 1 : 0,
+      derived.pages,
+      derived.waveform,
       derived.thumbhash,
       derived.state,
       derived.reason,

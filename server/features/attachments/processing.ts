@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
 import { nobody } from '../../db/sql.ts';
 import type { MediaStore } from '../../media/store.ts';
-import type { Derived } from '../../media/types.ts';
+import { type Derived, unknownFacts } from '../../media/types.ts';
 import type { DeriveJob } from './derive-verbs.ts';
 
 const maxAttempts = 2;
@@ -94,6 +94,7 @@ async function runJob(context: Context, store: MediaStore, input: { job: DeriveJ
       path: store.originalPath(diskName),
       outDir: store.derivedDir(id),
       inspection: job.inspection,
+      keepMetadata: job.keepMetadata,
       signal,
       onPoster: (poster) => {
         db.run('attachments.poster', nobody, { id, ...poster }).catch((error) =>
@@ -114,12 +115,9 @@ async function runJob(context: Context, store: MediaStore, input: { job: DeriveJ
     app.log.warn({ err: error, media: id }, 'deriving failed');
     const reason = code === 'ENOENT' ? 'file-missing' : 'media-worker-died';
     derived = {
+      ...unknownFacts,
       renditions: [],
-      width: null,
-      height: null,
-      durationMs: null,
       animated: job.inspection.animated,
-      thumbhash: null,
       state: 'failed',
       reason,
     };

@@ -10,6 +10,7 @@ import { AppError } from '../../http/errors.ts';
 import { displayName } from '../../media/names.ts';
 import type { MediaStore } from '../../media/store.ts';
 import type { AcceptedInspection } from '../../media/types.ts';
+import type { Wishes } from './verbs.ts';
 
 /** A file on the disk that nothing refers to yet. */
 export interface Received {
@@ -53,17 +54,29 @@ export async function receive(context: Context, store: MediaStore, part: Multipa
   }
 }
 
+/** The sender's wishes among the fields of a form. */
+export function wishesOf(fields: { metadata?: unknown; voice?: unknown }): Wishes {
+  return { keepMetadata: fields.metadata === 'keep', voice: fields.voice === '1' };
+}
+
 /** Makes a received file durable under its own name, then known to the database. */
 export async function keep(
-  input: { context: Context; store: MediaStore; actor: Actor },
+  input: { context: Context; store: MediaStore; actor: Actor; wishes: Wishes },
   received: Received,
 ): Promise<File> {
-  const { context, store, actor } = input;
+  const { context, store, actor, wishes } = input;
   const diskName = store.originalName(randomUUID(), received.name);
   try {
     await store.keepOriginal(received.path, diskName);
     const { name, size, sha256, inspection } = received;
-    return await context.db.run('attachments.add', actor, { name, diskName, size, sha256, inspection });
+    return await context.db.run('attachments.add', actor, {
+      name,
+      diskName,
+      size,
+      sha256,
+      inspection,
+      wishes,
+    });
   } catch (error) {
     await store.removeTemporary(received.path);
     await store.removeOriginal(diskName);

@@ -6,7 +6,7 @@ import type { Actor } from '../../db/sql.ts';
 import { openMediaStore } from '../../media/store.ts';
 import { mountDelivery } from './deliver.ts';
 import { startProcessing } from './processing.ts';
-import { keep, type Received, receive, requireRoomOnDisk } from './receive.ts';
+import { keep, type Received, receive, requireRoomOnDisk, wishesOf } from './receive.ts';
 import {
   expectedBytes,
   mountUploads,
@@ -23,7 +23,8 @@ export interface Intake {
   /** Takes one of a person's places for uploads, before anything is received; answers how to give it back. */
   slot(actor: Actor): () => void;
   receive(part: MultipartFile): Promise<Received>;
-  keep(actor: Actor, received: Received): Promise<File>;
+  /** `fields` of the form may tell how its files are to be treated. */
+  keep(actor: Actor, received: Received, fields: Readonly<Record<string, string>>): Promise<File>;
   discard(received: readonly Received[]): Promise<void>;
   /** Runs a handler; whatever it refuses is answered while the rest still arrives. */
   whileStreaming: typeof whileStreaming;
@@ -42,7 +43,7 @@ export async function mountAttachments(context: Context): Promise<Intake> {
     requireRoom: (request) => requireRoomOnDisk(context, store, expectedBytes(request)),
     slot: slots,
     receive: (part) => receive(context, store, part),
-    keep: (actor, received) => keep({ context, store, actor }, received),
+    keep: (actor, received, fields) => keep({ context, store, actor, wishes: wishesOf(fields) }, received),
     discard: async (received) => {
       for (const { path } of received) await store.removeTemporary(path);
     },

@@ -20,6 +20,10 @@ export interface MediaRow {
   height: number | null;
   duration_ms: number | null;
   animated: number;
+  pages: number | null;
+  waveform: string | null;
+  voice: number;
+  keep_metadata: number;
   thumbhash: string | null;
   state: File['state'];
   reason: string | null;
@@ -28,12 +32,13 @@ export interface MediaRow {
 }
 
 export const mediaColumns = `m.id, m.owner_id, m.name, m.disk_name, m.kind, m.mime, m.size, m.width, m.height,
-  m.duration_ms, m.animated, m.thumbhash, m.state, m.reason, m.renditions,
+  m.duration_ms, m.animated, m.pages, m.waveform, m.voice, m.keep_metadata, m.thumbhash, m.state, m.reason, m.renditions,
   json_extract(m.inspection, '$.playable') as playable`;
 
 /** What of a rendition's name stands in a message, and what variant it is. */
 const viewVariants = {
   play: 'play',
+  stream: 'stream',
   poster: 'poster',
   thumb400: 'thumb-400',
   thumb800: 'thumb-800',
@@ -55,7 +60,11 @@ export function fileView(row: MediaRow): File {
     if (rendition) urls[key as keyof typeof viewVariants] = address(variant, rendition.file);
   }
   // Shown as it is: the original, once it is stripped, is what plays.
-  if (!urls.play && row.playable === 'as-is' && row.state === 'ready') urls.play = urls.original;
+  let playMime = renditions.find((one) => one.variant === 'play')?.mime ?? null;
+  if (!urls.play && row.playable === 'as-is' && row.state === 'ready') {
+    urls.play = urls.original;
+    playMime = row.mime;
+  }
   return {
     id: row.id,
     kind: row.kind,
@@ -66,9 +75,13 @@ export function fileView(row: MediaRow): File {
     height: row.height,
     durationMs: row.duration_ms,
     animated: row.animated === 1,
+    pages: row.pages,
+    waveform: row.waveform,
+    voice: row.voice === 1,
     thumbhash: row.thumbhash,
     url: urls.original,
     urls,
+    playMime,
     state: row.state,
     progress: null,
     reason: row.reason,

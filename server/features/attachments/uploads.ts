@@ -12,7 +12,8 @@ import { requireActor } from '../../http/identify.ts';
 import { refuseWhileStreaming } from '../../http/refuse-upload.ts';
 import { failures, IdParams, Nothing } from '../../http/schemas.ts';
 import type { MediaStore } from '../../media/store.ts';
-import { keep, type Received, receive, requireRoomOnDisk } from './receive.ts';
+import { keep, type Received, receive, requireRoomOnDisk, wishesOf } from './receive.ts';
+import type { Wishes } from './verbs.ts';
 
 const hourMs = 3_600_000;
 const fieldBytes = 128 * 1024;
@@ -91,10 +92,19 @@ async function onlyFile(request: FastifyRequest): Promise<MultipartFile> {
 }
 
 /** The one file of a request; a second one is refused, or it would vanish without a word. */
-async function receiveOnly(context: Context, store: MediaStore, request: FastifyRequest): Promise<Received> {
+async function receiveOnly(
+  context: Context,
+  store: MediaStore,
+  request: FastifyRequest,
+): Promise<{ received: Received; wishes: Wishes }> {
   let received: Received | null = null;
+  const fields: Record<string, string> = {};
   try {
-    for await (const part of request.files()) {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') {
+        fields[part.fieldname] = String(part.value);
+        continue;
+      }
       if (received) throw new AppError('too-many-files', { limit: 1 });
       received = await receive(context, store, part);
     }
@@ -103,7 +113,7 @@ async function receiveOnly(context: Context, store: MediaStore, request: Fastify
     throw error;
   }
   if (!received) throw new AppError('no-file');
-  return received;
+  return { received, wishes: wishesOf(fields) };
 }
 
 export function mountUploads(
@@ -125,8 +135,8 @@ export function mountUploads(
         await requireRoomOnDisk(context, store, expectedBytes(request as FastifyRequest));
         const leave = slots(actor);
         try {
-          const received = await receiveOnly(context, store, request as FastifyRequest);
-          return reply.status(201).send(await keep({ context, store, actor }, received));
+          const { received, wishes } = await receiveOnly(context, store, request as FastifyRequest);
+          return reply.status(201).send(await keep({ context, store, actor, wishes }, received));
         } finally {
           leave();
         }

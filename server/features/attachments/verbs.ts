@@ -13,6 +13,14 @@ export interface NewMedia {
   size: number;
   sha256: Uint8Array;
   inspection: AcceptedInspection;
+  wishes: Wishes;
+}
+
+/** What the sender asked for with the file. */
+export interface Wishes {
+  keepMetadata: boolean;
+  /** It was spoken into the chat. */
+  voice: boolean;
 }
 
 const unclaimedMs = 24 * 3_600_000;
@@ -22,8 +30,8 @@ async function insertMedia(tx: Write, actor: Actor, input: NewMedia): Promise<st
   const { inspection } = input;
   await tx.run(
     `insert into media (id, owner_id, name, disk_name, kind, mime, size, sha256, width, height, duration_ms,
-                        animated, thumbhash, state, reason, inspection, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'processing', ?, ?, ?)`,
+                        animated, thumbhash, state, reason, inspection, created_at, voice, keep_metadata)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'processing', ?, ?, ?, ?, ?)`,
     id,
     actor.personId,
     input.name,
@@ -40,6 +48,8 @@ async function insertMedia(tx: Write, actor: Actor, input: NewMedia): Promise<st
     inspection.reason,
     JSON.stringify(inspection),
     tx.now,
+    input.wishes.voice && inspection.kind === 'audio' ? 1 : 0,
+    input.wishes.keepMetadata ? 1 : 0,
   );
   return id;
 }
@@ -78,7 +88,7 @@ export const attachmentWrites = {
   'attachments.set-avatar': async (
     tx: Write,
     actor: Actor,
-    input: { media: (NewMedia & { rendition: Rendition; folder: string }) | null },
+    input: { media: (Omit<NewMedia, 'wishes'> & { rendition: Rendition; folder: string }) | null },
   ): Promise<string | null> => {
     const before = await tx.get<{ avatar_media_id: string | null }>(
       'select avatar_media_id from users where id = ?',

@@ -96,7 +96,7 @@ async function post(context: Context, intake: Intake, form: Form) {
   const room = (await context.db.read('rooms.find', actor, { room: fields.room })).id;
   const uploads: string[] = [];
   try {
-    for (const received of form.received) uploads.push((await intake.keep(actor, received)).id);
+    for (const received of form.received) uploads.push((await intake.keep(actor, received, fields)).id);
     const posted = await context.db.run('messages.post', actor, {
       ...message,
       attachments: uploads,

@@ -17,3 +17,12 @@ export function boxOf(width: number | null, height: number | null): Box {
     height: Math.max(minSidePx, Math.round(height * scale)),
   };
 }
+
+/** The same place as a style. */
+export function boxStyle(file: { width: number | null; height: number | null }): {
+  width: string;
+  aspectRatio: string;
+} {
+  const { width, height } = boxOf(file.width, file.height);
+  return { width: `${width}px`, aspectRatio: `${width} / ${height}` };
+}

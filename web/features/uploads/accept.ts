@@ -1,9 +1,23 @@
-import { imageExtensions, videoExtensions } from '../../../protocol/limits.ts';
+import {
+  audioExtensions,
+  documentExtensions,
+  imageExtensions,
+  textExtensions,
+  videoExtensions,
+} from '../../../protocol/limits.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { t } from './words.ts';
 
-const known: ReadonlySet<string> = new Set([...imageExtensions, ...videoExtensions]);
-export const acceptAttribute = ['image/*', 'video/*', ...[...known].map((ext) => `.${ext}`)].join(',');
+const known: ReadonlySet<string> = new Set([
+  ...imageExtensions,
+  ...videoExtensions,
+  ...audioExtensions,
+  ...documentExtensions,
+  ...textExtensions,
+]);
+export const acceptAttribute = ['image/*', 'video/*', 'audio/*', ...[...known].map((ext) => `.${ext}`)].join(
+  ',',
+);
 
 const headBytes = 512;
 
@@ -21,6 +35,8 @@ const beginnings: readonly RegExp[] = [
   /^OggS/,
   /^FLV/,
   /^0&\xb2u/,
+  /^(ID3|\xff[\xe2-\xfb]|fLaC|RIFF[^]{4}WAVE|FORM[^]{4}AIF|#!AMR)/,
+  /^(%PDF-|PK\x03\x04)/,
   /^(\xef\xbb\xbf)?\s*(<\?xml|<!--|<!DOCTYPE svg|<svg)/i,
 ];
 
@@ -33,7 +49,8 @@ export async function refusal(file: File, maxBytes: number | null): Promise<stri
     return t.value.tooLarge(file.name, byteSize(file.size), byteSize(maxBytes));
   }
   const extension = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
-  if (/^(image|video)\//.test(file.type) || known.has(extension)) return null;
+  if (/^(image|video|audio)\//.test(file.type) || known.has(extension) || !file.name.includes('.'))
+    return null;
   try {
     const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
     return looksLikeMedia(head) ? null : t.value.wrongType(file.name);

@@ -14,12 +14,12 @@ export const t = words(
     progressOf: (name: string) => `Progress of ${name}`,
     tooLarge: (name: string, size: string, limit: string) =>
       `“${name}” is ${size}. At most ${limit} are allowed.`,
-    wrongType: (name: string) => `“${name}” can’t be sent: only pictures and videos are accepted.`,
+    wrongType: (name: string) => `“${name}” can’t be sent: this kind of file is not accepted.`,
     emptyFile: (name: string) => `“${name}” is empty or a folder.`,
-    drop: 'Drop pictures and videos here, or click to choose',
-    dropShort: 'Add pictures or videos',
+    drop: 'Drop files here, or click to choose',
+    dropShort: 'Add files',
     dropNow: (room: string) => `Drop to send to ${room}`,
-    dropLimit: (limit: string) => `Pictures and videos, up to ${limit} each`,
+    dropLimit: (limit: string) => `Pictures, videos, sound and documents, up to ${limit} each`,
     attach: 'Attach files',
     filesWaiting: (count: number) =>
       plural('en', count, {
@@ -40,12 +40,12 @@ export const t = words(
     progressOf: (name: string) => `Ход отправки ${name}`,
     tooLarge: (name: string, size: string, limit: string) =>
       `«${name}» занимает ${size}. Можно не больше ${limit}.`,
-    wrongType: (name: string) => `«${name}» отправить нельзя: принимаются только изображения и видео.`,
+    wrongType: (name: string) => `«${name}» отправить нельзя: такие файлы не принимаются.`,
     emptyFile: (name: string) => `«${name}» — пустой файл или папка.`,
-    drop: 'Перетащите сюда картинки и видео или нажмите, чтобы выбрать',
-    dropShort: 'Добавить картинки или видео',
+    drop: 'Перетащите сюда файлы или нажмите, чтобы выбрать',
+    dropShort: 'Добавить файлы',
     dropNow: (room: string) => `Отпустите, чтобы отправить в ${room}`,
-    dropLimit: (limit: string) => `Картинки и видео, каждый файл до ${limit}`,
+    dropLimit: (limit: string) => `Картинки, видео, звук и документы, каждый файл до ${limit}`,
     attach: 'Прикрепить файлы',
     filesWaiting: (count: number) =>
       plural('ru', count, {

@@ -2,9 +2,13 @@ import type { File as SentFile } from '../../protocol/attachments.ts';
 import { language } from '../i18n/language.ts';
 import { ApiError, errorFrom, offlineError } from './api.ts';
 
-/** Sends one file. XMLHttpRequest, because fetch can't tell how much has gone. Throws ApiError; `aborted` by the signal. */
+/**
+ * Sends one file, with `fields` before it (UploadWishes). XMLHttpRequest, because fetch can't tell how much has gone.
+ * Throws ApiError; `aborted` by the signal.
+ */
 export function upload(of: {
   file: File;
+  fields?: Readonly<Record<string, string>>;
   signal: AbortSignal;
   onProgress: (sentBytes: number) => void;
 }): Promise<SentFile> {
@@ -24,6 +28,7 @@ export function upload(of: {
     request.onabort = () => reject(new ApiError({ code: 'aborted', status: 0, message: '' }));
     request.onloadend = () => of.signal.removeEventListener('abort', stop);
     const form = new FormData();
+    for (const [name, value] of Object.entries(of.fields ?? {})) form.append(name, value);
     form.append('file', of.file, of.file.name);
     request.send(form);
   });

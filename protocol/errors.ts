@@ -37,6 +37,11 @@ export const errors = {
     en: 'The same clientId was used for another message.',
     ru: 'Тот же clientId уже использован для другого сообщения.',
   },
+  'too-many-reactions': {
+    status: 409,
+    en: 'A message takes at most {limit} kinds of reactions.',
+    ru: 'Под сообщением может быть не больше {limit} видов реакций.',
+  },
   conflict: { status: 409, en: 'The name “{name}” is taken.', ru: 'Имя «{name}» уже занято.' },
   processing: {
     status: 409,

@@ -4,6 +4,7 @@ export * from './error-answer.ts';
 export * from './errors.ts';
 export * from './limits.ts';
 export * from './messages.ts';
+export * from './reactions.ts';
 export * from './rooms.ts';
 export * from './socket.ts';
 export * from './unread.ts';

@@ -2,17 +2,11 @@ import { type Static, Type } from 'typebox';
 import { Author } from './accounts.ts';
 import { File, FilePart, UploadWishes } from './attachments.ts';
 import { limits } from './limits.ts';
+import { Reaction } from './reactions.ts';
 import { ClientId, closed, Id, Nullable, Seq, Time } from './values.ts';
 
 export const Quote = Type.Object({ id: Id, seq: Seq, author: Author, excerpt: Type.String() });
 export type Quote = Static<typeof Quote>;
-
-export const Reaction = Type.Object({
-  emoji: Type.String(),
-  count: Type.Integer(),
-  people: Type.Array(Id),
-  me: Type.Boolean(),
-});
 
 /** `seq` is the message's place in its room and never changes; `clientId` is there for its author only. */
 export const Message = Type.Object({

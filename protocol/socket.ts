@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Person, PersonEvent, PersonGone } from './accounts.ts';
 import { AttachmentUpdated } from './attachments.ts';
 import { Message, MessageGone, MessagesTrimmed } from './messages.ts';
+import { ReactionEvent } from './reactions.ts';
 import { RoomCore, RoomGone } from './rooms.ts';
 import { ReadMark } from './unread.ts';
 import { closed, Id, Literals, Nullable, Seq } from './values.ts';
@@ -14,6 +15,8 @@ export const events = {
   'message.restored': Message,
   'message.trimmed': MessagesTrimmed,
   'attachment.updated': AttachmentUpdated,
+  'reaction.added': ReactionEvent,
+  'reaction.removed': ReactionEvent,
   'read.moved': ReadMark,
   'room.created': RoomCore,
   'room.updated': RoomCore,

@@ -16,6 +16,7 @@ import { mountMessages } from './features/messages/routes.ts';
 import { mountUploadRoute } from './features/messages/upload-route.ts';
 import { mountOverview } from './features/overview/routes.ts';
 import { mountPresence } from './features/presence/presence.ts';
+import { mountReactions } from './features/reactions/routes.ts';
 import { roomStream } from './features/rooms/rooms.ts';
 import { mountRooms } from './features/rooms/routes.ts';
 import { mountUnread } from './features/unread/routes.ts';
@@ -152,6 +153,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   const intake = await mountAttachments(context);
   mountMessages(context);
   mountUploadRoute(context, intake);
+  mountReactions(context);
   mountUnread(context);
   mountPresence(context);
   await servePage(app, { folder: options.page, identities, caPem: tls.caPem });

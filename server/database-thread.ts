@@ -7,8 +7,9 @@ import {
   personCreated,
 } from './features/accounts/accounts.ts';
 import { attachmentReads, attachmentRenderers, attachmentWrites } from './features/attachments/verbs.ts';
-import { messageReads, messageRenderers, messageWrites } from './features/messages/messages.ts';
+import { messageParts, messageReads, messageRenderers, messageWrites } from './features/messages/messages.ts';
 import { overviewReads } from './features/overview/overview.ts';
+import { reactionRenderers, reactionsPart, reactionWrites } from './features/reactions/reactions.ts';
 import { roomReads, roomRenderers, roomWrites } from './features/rooms/rooms.ts';
 import { startRead, unreadRenderers, unreadWrites } from './features/unread/unread.ts';
 
@@ -19,6 +20,7 @@ const writes = {
   ...roomWrites,
   ...attachmentWrites,
   ...messageWrites,
+  ...reactionWrites,
   ...unreadWrites,
 };
 const reads = { ...accountReads, ...roomReads, ...attachmentReads, ...messageReads, ...overviewReads };
@@ -27,6 +29,7 @@ const renderers = {
   ...roomRenderers,
   ...attachmentRenderers,
   ...messageRenderers,
+  ...reactionRenderers,
   ...unreadRenderers,
 };
 
@@ -34,5 +37,6 @@ export type Writes = typeof writes;
 export type Reads = typeof reads;
 
 personCreated.push(startRead);
+messageParts.push(reactionsPart);
 
 serveThread({ writes, reads, renderers });

@@ -11,6 +11,9 @@ import { readMessage, readPage } from './page.ts';
 import { clientIdOf, findMessageRow, messageView } from './store.ts';
 import { countLive, forgetOld, trimEverything, trimRoom } from './trim.ts';
 
+// For the features above.
+export { findMessage, type MessagePart, messageParts } from './store.ts';
+
 /** Whether the answer is that of an earlier send with the same key. */
 export interface Posted {
   repeated: boolean;

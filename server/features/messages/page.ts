@@ -58,7 +58,7 @@ export async function readPage(
   const room = await findRoom(sql, input.room);
   if ((input.query.limit ?? 1) > limits.pageSize) throw invalid('limit', `1–${limits.pageSize}`);
   const window = await readWindow(sql, room.id, input.query);
-  const messages = await messageViews(sql, window.rows);
+  const messages = await messageViews(sql, window.rows, actor.personId);
   await addClientIds(sql, actor, messages);
   const stream = await sql.get<{ seq: number }>(
     'select seq from streams where name = ?',
@@ -86,7 +86,7 @@ async function addClientIds(sql: Sql, actor: Actor, messages: MessagePage['messa
 export async function readMessage(sql: Sql, actor: Actor, input: { id: string }) {
   const row = await findMessageRow(sql, input.id);
   if (!row) throw new AppError('not-found');
-  const message = await messageView(sql, row);
+  const message = await messageView(sql, row, actor.personId);
   await addClientIds(sql, actor, [message]);
   return message;
 }

@@ -1,5 +1,6 @@
 import type { Message, Quote } from '../../../protocol/messages.ts';
-import type { Sql } from '../../db/sql.ts';
+import { nobody, type Sql } from '../../db/sql.ts';
+import { AppError } from '../../http/errors.ts';
 import { authorsOf } from '../accounts/accounts.ts';
 import { filesOf } from '../attachments/attachments.ts';
 
@@ -19,8 +20,25 @@ export const messageColumns = 'id, room_id, seq, author_id, text, reply_to, vers
 
 const excerptLength = 160;
 
-/** Messages as everyone in the room sees them; `clientId` is never among what they hold. */
-export async function messageViews(sql: Sql, rows: readonly MessageRow[]): Promise<Message[]> {
+/** What a feature above adds to messages: read once for many, then asked for each. `viewerId` is `0` for events. */
+export type MessagePart = (
+  sql: Sql,
+  messageIds: readonly string[],
+  viewerId: string,
+) => Promise<(messageId: string) => Partial<Message>>;
+
+/** What features above this one add to every message; each is put in by one line of `database-thread.ts`. */
+export const messageParts: MessagePart[] = [];
+
+/**
+ * Messages as everyone in the room sees them; `clientId` is never among what they hold. `viewerId` is whoever asks; what
+ * goes to all alike is nobody's.
+ */
+export async function messageViews(
+  sql: Sql,
+  rows: readonly MessageRow[],
+  viewerId = nobody.personId,
+): Promise<Message[]> {
   const quotes = await quotesOf(sql, rows);
   const authors = await authorsOf(
     sql,
@@ -30,6 +48,8 @@ export async function messageViews(sql: Sql, rows: readonly MessageRow[]): Promi
     sql,
     rows.map((row) => row.id),
   );
+  const ids = rows.map((row) => row.id);
+  const parts = await Promise.all(messageParts.map((part) => part(sql, ids, viewerId)));
   return rows.map((row) => ({
     id: row.id,
     room: row.room_id,
@@ -42,6 +62,7 @@ export async function messageViews(sql: Sql, rows: readonly MessageRow[]): Promi
     reactions: [],
     createdAt: new Date(row.created_at).toISOString(),
     editedAt: row.edited_at === null ? null : new Date(row.edited_at).toISOString(),
+    ...Object.assign({}, ...parts.map((part) => part(row.id))),
   }));
 }
 
@@ -78,8 +99,15 @@ export async function findMessageRow(sql: Sql, id: string): Promise<MessageRow |
   );
 }
 
-export async function messageView(sql: Sql, row: MessageRow): Promise<Message> {
-  const [view] = await messageViews(sql, [row]);
+/** A message that the actor may see; throws `not-found`. Every room is everyone's, so nothing of the actor is asked. */
+export async function findMessage(sql: Sql, id: string): Promise<MessageRow> {
+  const row = await findMessageRow(sql, id);
+  if (!row) throw new AppError('not-found');
+  return row;
+}
+
+export async function messageView(sql: Sql, row: MessageRow, viewerId?: string): Promise<Message> {
+  const [view] = await messageViews(sql, [row], viewerId);
   return view as Message;
 }
 

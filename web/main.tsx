@@ -3,6 +3,7 @@ import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import './parts.ts';
 import { watchWaking } from './client/live.ts';
 import { startRouter } from './client/route.ts';
 import { startNotifications } from './features/notifications/notifications.ts';

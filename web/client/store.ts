@@ -124,6 +124,14 @@ export function takeMessage(message: Message) {
   if (known && !told) timeline.value = withMessage(known, message);
 }
 
+/** Shows at once what the server will tell in a moment; an event that never comes has to be undone by its opposite. */
+export function foresee(room: string, frame: Pick<EventFrame, 'event' | 'data'>) {
+  const timeline = timelineOf(room);
+  const known = timeline.peek();
+  const told = { type: 'event', stream: `room:${room}`, seq: 0, ...frame } as EventFrame;
+  if (known) timeline.value = applyToTimeline(known, told);
+}
+
 export function takeMark(mark: ReadMark) {
   rooms.value = withMark(rooms.peek(), mark);
 }

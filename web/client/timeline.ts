@@ -1,6 +1,7 @@
 import type { File } from '../../protocol/attachments.ts';
 import type { Message, MessagePage } from '../../protocol/messages.ts';
 import type { EventFrame } from '../../protocol/socket.ts';
+import { type Reactions, withoutReaction, withReaction } from './reactions.ts';
 
 /**
  * A window onto one room's messages, ascending by seq without a hole: between the first and the last it holds all that
@@ -60,6 +61,14 @@ function withFile(timeline: Timeline, messageId: string | null, file: File): Tim
   return { ...timeline, messages: timeline.messages.with(at, { ...message, attachments }) };
 }
 
+function withReactions(timeline: Timeline, messageId: string, how: (now: Reactions) => Reactions): Timeline {
+  const at = timeline.messages.findIndex(({ id }) => id === messageId);
+  const message = timeline.messages[at];
+  const reactions = message && how(message.reactions);
+  if (!message || !reactions || reactions === message.reactions) return timeline;
+  return { ...timeline, messages: timeline.messages.with(at, { ...message, reactions: [...reactions] }) };
+}
+
 /** Applies one event of the room's stream. Applying it twice, or late, gives the same. */
 export function applyToTimeline(timeline: Timeline, frame: EventFrame): Timeline {
   switch (frame.event) {
@@ -80,6 +89,10 @@ export function applyToTimeline(timeline: Timeline, frame: EventFrame): Timeline
     }
     case 'attachment.updated':
       return withFile(timeline, frame.data.message, frame.data.file);
+    case 'reaction.added':
+      return withReactions(timeline, frame.data.message, (now) => withReaction(now, frame.data));
+    case 'reaction.removed':
+      return withReactions(timeline, frame.data.message, (now) => withoutReaction(now, frame.data));
     default:
       return timeline;
   }

@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { IconButton } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import './menu.css';
-import { place } from './place.ts';
+import { type Anchor, place } from './place.ts';
 
 export type MenuItem =
-  | { icon?: IconName; text: string; danger?: boolean; onChoose: () => void }
+  | { icon?: IconName; text: string; danger?: boolean; onChoose: (event: MouseEvent) => void }
   | { icon?: IconName; text: string; href: string };
 
 /** A button that opens a menu. Arrows, Home and End move; Escape and a click elsewhere close (the popover's own). */
@@ -41,10 +41,13 @@ export function MenuButton(props: {
   );
 }
 
-function Menu(props: {
-  anchor: HTMLElement;
+/** A menu that is open. The focus goes back to `returnTo`, or the anchor. */
+export function Menu(props: {
+  anchor: Anchor;
   label: string;
   items: readonly MenuItem[];
+  header?: ComponentChildren;
+  returnTo?: HTMLElement | undefined;
   onClose: () => void;
 }) {
   const ref = useRef<HTMLDivElement>(null);
@@ -55,7 +58,8 @@ function Menu(props: {
     place(menu, props.anchor);
     menu.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     return () => {
-      if (menu.contains(document.activeElement)) props.anchor.focus();
+      const back = props.returnTo ?? (props.anchor instanceof HTMLElement ? props.anchor : null);
+      if (menu.contains(document.activeElement)) back?.focus({ preventScroll: true });
     };
   }, []);
   const items = () => [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
@@ -78,6 +82,7 @@ function Menu(props: {
       onKeyDown={move}
       onToggle={(event) => event.newState === 'closed' && props.onClose()}
     >
+      {props.header && <div class="menu-header">{props.header}</div>}
       {props.items.map((item) => (
         <Item key={item.text} item={item} onClose={props.onClose} />
       ))}
@@ -99,9 +104,9 @@ function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {
       </a>
     );
   }
-  const choose = () => {
+  const choose = (event: MouseEvent) => {
     onClose();
-    item.onChoose();
+    item.onChoose(event);
   };
   return (
     <button

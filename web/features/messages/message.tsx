@@ -10,6 +10,8 @@ import { Icon } from '../../ui/icon.tsx';
 import { memo } from '../../ui/memo.ts';
 import { Attachments } from '../attachments/attachments.tsx';
 import { piecesOf } from './links.ts';
+import { MessageBar } from './message-bar.tsx';
+import { underMessage } from './slots.ts';
 import { t } from './words.ts';
 
 function Text({ text }: { text: string }) {
@@ -68,6 +70,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-key={props.rowKey}
       data-message={message.id}
       data-seq={message.seq}
+      tabIndex={-1}
     >
       {first && !mine && <Avatar id={author.id} name={author.name} src={author.avatar} size={36} />}
       <div class="message-body">
@@ -83,8 +86,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </div>
         )}
         {message.attachments.length > 0 && <Attachments files={message.attachments} onOpen={props.onOpen} />}
+        {underMessage.map((Part, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+          <Part key={i} message={message} />
+        ))}
       </div>
       {!first && <Time iso={message.createdAt} class="message-aside" />}
+      <MessageBar message={message} />
     </article>
   );
 });

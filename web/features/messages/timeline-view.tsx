@@ -9,8 +9,10 @@ import { shortened, windowSize } from '../../client/timeline.ts';
 import { dayName } from '../../i18n/format.ts';
 import { attentive, markRead } from '../unread/reading.ts';
 import { openPicture } from '../viewer/door.ts';
+import { followMessages } from './active.ts';
 import { wanted } from './jump.ts';
 import { MessageRow, OutgoingRow } from './message.tsx';
+import { MessageMenu, openMessageMenu } from './message-bar.tsx';
 import './messages.css';
 import { Beginning, HistoryAbove, PresentPill, WindowSkeleton } from './parts.tsx';
 import { type Row, rowsOf } from './rows.ts';
@@ -85,6 +87,12 @@ export function TimelineView({ room }: { room: Room }) {
     loadMore();
   });
 
+  useEffect(() => {
+    const element = scroller.current;
+    return element
+      ? followMessages(element, (id, at) => openMessageMenu({ id, room: room.id }, at))
+      : undefined;
+  }, []);
   useReading({ room, atEnd, unread, newAfter });
   useOwnSends({ room, steady, newAfter });
   useBounded({ room, atEnd });
@@ -129,6 +137,7 @@ export function TimelineView({ room }: { room: Room }) {
       {timeline && (!atEnd.value || timeline.hasAfter) && (
         <PresentPill unread={unread.value} onClick={toPresent} />
       )}
+      <MessageMenu />
     </div>
   );
 }

@@ -35,6 +35,11 @@ export const t = words(
     historyFailed: 'Older messages didn’t load.',
     windowFailed: 'The messages didn’t load.',
     edited: 'edited',
+    actions: 'What to do with the message',
+    moreActions: 'More',
+    copyText: 'Copy text',
+    copied: 'Copied',
+    copyFailed: 'The browser didn’t let us copy.',
   },
   {
     log: (room: string) => `Сообщения в комнате ${room}`,
@@ -73,5 +78,10 @@ export const t = words(
     historyFailed: 'Более ранние сообщения не загрузились.',
     windowFailed: 'Сообщения не загрузились.',
     edited: 'изменено',
+    actions: 'Действия с сообщением',
+    moreActions: 'Ещё',
+    copyText: 'Копировать текст',
+    copied: 'Скопировано',
+    copyFailed: 'Браузер не дал скопировать.',
   },
 );

@@ -1,0 +1,85 @@
+import { signal, useComputed } from '@preact/signals';
+import type { Message } from '../../../protocol/messages.ts';
+import { me, timelineOf } from '../../client/store.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { active, hold, type MenuAt, release } from './active.ts';
+import { barStart, type MessageAction, messageActions } from './slots.ts';
+import { t } from './words.ts';
+
+const offered = (message: Message): MessageAction[] =>
+  messageActions.filter(({ when }) => when === undefined || when(message, me.value?.id ?? ''));
+
+/** What one does most, over the message under the pointer or with the focus. */
+export function MessageBar({ message }: { message: Message }) {
+  const shown = useComputed(() => active.value === message.id);
+  if (!shown.value) return null;
+  return (
+    <div class="message-bar" role="toolbar" aria-label={t.value.actions}>
+      {barStart.map((Part, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+        <Part key={i} message={message} />
+      ))}
+      {offered(message)
+        .filter(({ inBar }) => inBar)
+        .map(({ id, icon, label, run }) => (
+          <IconButton
+            key={id}
+            icon={icon}
+            size={18}
+            label={label()}
+            onClick={(event) => run(message, event.currentTarget, { quick: event.shiftKey })}
+          />
+        ))}
+      <IconButton
+        icon="more"
+        size={18}
+        label={t.value.moreActions}
+        aria-haspopup="menu"
+        onClick={(event) => openMessageMenu(message, { element: event.currentTarget })}
+      />
+    </div>
+  );
+}
+
+type OpenMenu = { room: string; message: string; at: MenuAt; back: HTMLElement | null };
+
+const menu = signal<OpenMenu | null>(null);
+
+export function openMessageMenu({ id, room }: Pick<Message, 'id' | 'room'>, at: MenuAt): void {
+  hold(id);
+  menu.value = { room, message: id, at, back: document.activeElement as HTMLElement | null };
+}
+
+/** The menu of all that one can do with a message; one for the whole page. */
+export function MessageMenu() {
+  const open = menu.value;
+  const message = open && timelineOf(open.room).value?.messages.find(({ id }) => id === open.message);
+  if (!open || !message) return null;
+  const article = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(message.id)}"]`);
+  const items = offered(message).map(
+    ({ id, icon, label, danger, run }): MenuItem => ({
+      icon,
+      text: label(),
+      ...(danger && { danger }),
+      onChoose: (event) => run(message, article ?? document.body, { quick: event.shiftKey || id === '' }),
+    }),
+  );
+  return (
+    <Menu
+      key={message.id}
+      anchor={'element' in open.at ? open.at.element : open.at}
+      label={t.value.actions}
+      items={items}
+      returnTo={open.back ?? undefined}
+      header={barStart.map((Part, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+        <Part key={i} message={message} />
+      ))}
+      onClose={() => {
+        menu.value = null;
+        release();
+      }}
+    />
+  );
+}

@@ -2,6 +2,7 @@ export * from './accounts.ts';
 export * from './attachments.ts';
 export * from './error-answer.ts';
 export * from './errors.ts';
+export * from './gallery.ts';
 export * from './limits.ts';
 export * from './messages.ts';
 export * from './reactions.ts';

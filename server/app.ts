@@ -12,6 +12,7 @@ import { type Effect, type Effects, nobody } from './db/sql.ts';
 import { hashSecret } from './features/accounts/accounts.ts';
 import { mountAccounts } from './features/accounts/routes.ts';
 import { mountAttachments } from './features/attachments/routes.ts';
+import { mountGallery } from './features/gallery/routes.ts';
 import { mountMessages } from './features/messages/routes.ts';
 import { mountUploadRoute } from './features/messages/upload-route.ts';
 import { mountOverview } from './features/overview/routes.ts';
@@ -152,6 +153,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   mountOverview(context);
   const intake = await mountAttachments(context);
   mountMessages(context);
+  mountGallery(context);
   mountUploadRoute(context, intake);
   mountReactions(context);
   mountUnread(context);

@@ -7,6 +7,7 @@ import {
   personCreated,
 } from './features/accounts/accounts.ts';
 import { attachmentReads, attachmentRenderers, attachmentWrites } from './features/attachments/verbs.ts';
+import { galleryReads } from './features/gallery/gallery.ts';
 import { messageParts, messageReads, messageRenderers, messageWrites } from './features/messages/messages.ts';
 import { overviewReads } from './features/overview/overview.ts';
 import { reactionRenderers, reactionsPart, reactionWrites } from './features/reactions/reactions.ts';
@@ -23,7 +24,14 @@ const writes = {
   ...reactionWrites,
   ...unreadWrites,
 };
-const reads = { ...accountReads, ...roomReads, ...attachmentReads, ...messageReads, ...overviewReads };
+const reads = {
+  ...accountReads,
+  ...roomReads,
+  ...attachmentReads,
+  ...messageReads,
+  ...galleryReads,
+  ...overviewReads,
+};
 const renderers = {
   ...accountRenderers,
   ...roomRenderers,

@@ -28,7 +28,8 @@ export async function claim(
     );
     if (claimed === 0) throw invalid('attachments', 'own uploads that no message has');
     await tx.run(
-      'insert into attachments (message_id, position, room_id, media_id) values (?, ?, ?, ?)',
+      `insert into attachments (message_id, position, room_id, media_id, seq)
+       values (?1, ?2, ?3, ?4, (select seq from messages where id = ?1))`,
       input.messageId,
       position,
       input.roomId,

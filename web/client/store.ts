@@ -22,7 +22,7 @@ import {
   unreadOf,
   withMark,
 } from './overview.ts';
-import { applyToTimeline, shortened, type Timeline, withMessage } from './timeline.ts';
+import { applyToTimeline, shortened, type Timeline, withMessage, withProgress } from './timeline.ts';
 
 /** What the page knows of the server. Features read it; only this file writes what events say. */
 export const me = signal<Person | null>(null);
@@ -108,6 +108,11 @@ export function receive(frame: EventFrame): Received {
 
 export function receiveSignal(frame: Ephemeral) {
   if (frame.signal === 'presence') presences.value = applyPresence(presences.peek(), frame);
+  if (frame.signal !== 'progress') return;
+  for (const timeline of timelines.values()) {
+    const known = timeline.peek();
+    if (known) timeline.value = withProgress(known, frame.file, frame.progress);
+  }
 }
 
 /** The server can't replay so far back: go on from `asOfSeq`, and forget what the stream had told. */

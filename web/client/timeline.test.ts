@@ -9,6 +9,7 @@ import {
   withMessage,
   withPageAfter,
   withPageBefore,
+  withProgress,
 } from './timeline.ts';
 
 const seqs = (timeline: Timeline) => timeline.messages.map(({ seq }) => seq);
@@ -43,6 +44,14 @@ describe('a window of messages', () => {
     const middle = window(10, 12, { hasBefore: true, hasAfter: true });
     expect(withMessage(middle, message({ seq: 13 }))).toBe(middle);
     expect(withMessage(middle, message({ seq: 9 }))).toBe(middle);
+  });
+
+  it('tells how far a file is, until it is ready', () => {
+    const preparing = message({ seq: 1, attachments: [file({ id: '7', state: 'processing' })] });
+    const told = withProgress(withMessage(window(2, 3), preparing), '7', 0.4);
+    expect(told.messages[0]?.attachments[0]?.progress).toBe(0.4);
+    const ready = message({ seq: 1, version: 2, attachments: [file({ id: '7' })] });
+    expect(withProgress(withMessage(told, ready), '7', 0.5).messages[0]?.attachments[0]?.progress).toBeNull();
   });
 
   it('forgets what was trimmed, and that there was more above', () => {

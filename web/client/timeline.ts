@@ -69,6 +69,14 @@ function withReactions(timeline: Timeline, messageId: string, how: (now: Reactio
   return { ...timeline, messages: timeline.messages.with(at, { ...message, reactions: [...reactions] }) };
 }
 
+/** How far the server is with a file, told by signals between its events. */
+export function withProgress(timeline: Timeline, fileId: string, progress: number): Timeline {
+  const message = timeline.messages.find(({ attachments }) => attachments.some(({ id }) => id === fileId));
+  const file = message?.attachments.find(({ id }) => id === fileId);
+  if (!message || file?.state !== 'processing') return timeline;
+  return withFile(timeline, message.id, { ...file, progress });
+}
+
 /** Applies one event of the room's stream. Applying it twice, or late, gives the same. */
 export function applyToTimeline(timeline: Timeline, frame: EventFrame): Timeline {
   switch (frame.event) {

@@ -1,22 +1,160 @@
-import { probeAudio } from './audio.ts';
+import { join } from 'node:path';
+import { probeAudio, type SoundBox, soundBoxFor, soundPlayability } from './audio.ts';
+import { deriveThumbs } from './derive-image.ts';
+import type { AudioStream, Ffmpeg, MediaFile, Probe } from './ffmpeg.ts';
+import { type FormatId, formats } from './formats.ts';
+import { fromPixels, webp } from './image.ts';
 import type { Job } from './job.ts';
-import { type Derived, MediaError, type Rendition, unknownFacts } from './types.ts';
+import { listen } from './listen.ts';
+import { publish, publishBytes } from './renditions.ts';
+import { type Derived, MediaError, type Poster, type Rendition, unknownFacts } from './types.ts';
+import { fitInto, shownSize } from './video.ts';
+import { blankVorbisComments } from './vorbis-comments.ts';
+
+type Seen = Probe & { audio: AudioStream };
+
+/** The writers that may put each format's sound back into its own box, the one to try first in front. */
+const muxers: Partial<Record<FormatId, readonly string[]>> = {
+  mp3: ['mp3'],
+  // What a camera or an old phone put there, MP4 itself doesn't always take.
+  m4a: ['mp4', 'mov'],
+  aac: ['adts'],
+  oga: ['ogg'],
+  weba: ['webm', 'matroska'],
+  mka: ['matroska'],
+  flac: ['flac'],
+  wav: ['wav'],
+  aiff: ['aiff'],
+  amr: ['amr'],
+  wma: ['asf'],
+  avia: ['avi'],
+  flva: ['flv'],
+};
+
+/** Their index may stand at the end, or be missing, until they are written anew. */
+const indexed = new Set<FormatId>(['m4a', 'weba']);
 
 export async function deriveAudio(job: Job): Promise<Derived> {
-  const probe = await probeAudio(job, job.ffmpeg);
-  return {
-    ...unknownFacts,
-    renditions: await cleanAudio(job),
-    durationMs: probe.durationMs,
-    state: 'ready',
-    reason: null,
-  };
+  const { ffmpeg, format } = job;
+  const cleaned = job.keepMetadata ? [] : await cleanAudio(job);
+  let probe: Seen;
+  try {
+    probe = await probeAudio(job, ffmpeg);
+    if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
+    const heard = await listen({ file: job, audio: probe.audio, ffmpeg }, probe.durationMs);
+    if (heard === null) throw new MediaError('unreadable', 'nothing of the sound could be decoded');
+    const how = soundPlayability(probe.audio, format);
+    const needsBox = how === 'remux' || (how === 'as-is' && job.keepMetadata && indexed.has(format));
+    const play = needsBox ? await rebox(job, probe, ffmpeg) : [];
+    const isPlayable = play.length > 0 || (how === 'as-is' && (job.keepMetadata || cleaned.length > 0));
+    const cover = await deriveCover(job, probe, ffmpeg);
+    return {
+      ...unknownFacts,
+      renditions: [...cleaned, ...play, ...cover.renditions],
+      durationMs: heard.durationMs ?? (await lengthOf(job, cleaned[0], ffmpeg)) ?? probe.durationMs,
+      waveform: heard.waveform,
+      thumbhash: cover.thumbhash,
+      state: 'ready',
+      reason: isPlayable ? null : 'not-playable-yet',
+    };
+  } catch (error) {
+    if (!(error instanceof MediaError)) throw error;
+    return { ...unknownFacts, renditions: cleaned, state: 'failed', reason: error.code };
+  }
 }
 
-export async function cleanAudio(_job: Job): Promise<Rendition[]> {
+/** AAC, which every browser plays, of what none does; the slow part, to be asked for after `deriveAudio`. */
+export async function convertAudio({ ffmpeg, outDir, notify, ...file }: Job): Promise<Rendition> {
+  const probe = await probeAudio(file, ffmpeg);
+  if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
+  return publish({ outDir, variant: 'play', ext: 'm4a', mime: 'audio/mp4' }, (to) =>
+    ffmpeg.convert(file, {
+      to,
+      probe: { ...probe, video: null },
+      ...{ width: 0, height: 0, copyVideo: false, copyAudio: false },
+      onProgress: (fraction) => notify({ type: 'progress', fraction }),
+    }),
+  );
+}
+
+/** The original without metadata, in its own box; nothing where FFmpeg can't write what the file holds. */
+export async function cleanAudio(job: Omit<Job, 'notify'>): Promise<Rendition[]> {
+  const { ffmpeg, format, outDir } = job;
+  if (ffmpeg === null) return [];
+  const { ext, mime } = formats[format];
+  const [probe] = await whereReadable(() => ffmpeg.probe(job));
+  if (probe === undefined) return [];
+  for (const muxer of muxers[format] ?? []) {
+    const made = await whereReadable(() =>
+      publish({ outDir, variant: 'clean', ext, mime }, (to) => copySound({ job, probe, muxer, to }, ffmpeg)),
+    );
+    if (made.length > 0) return made;
+  }
   return [];
 }
 
-export async function convertAudio(_job: Job): Promise<Rendition> {
-  throw new MediaError('unsupported-codec', 'not yet');
+/** The same sound in the box where browsers take it. */
+async function rebox(job: Job, probe: Seen, ffmpeg: Ffmpeg): Promise<Rendition[]> {
+  const box: SoundBox | null = soundBoxFor(probe.audio);
+  if (box === null) return [];
+  const { muxer, ...delivered } = box;
+  return whereReadable(() =>
+    publish({ outDir: job.outDir, variant: 'play', ...delivered }, (to) =>
+      copySound({ job, probe, muxer, to }, ffmpeg),
+    ),
+  );
+}
+
+interface Copy {
+  job: MediaFile;
+  probe: Probe;
+  muxer: string;
+  to: string;
+}
+
+async function copySound({ job, probe, muxer, to }: Copy, ffmpeg: Ffmpeg): Promise<void> {
+  await ffmpeg.copy(job, { to, muxer, probe: { ...probe, video: null }, subtitles: false });
+  if (probe.audio?.codec === 'vorbis' && muxer !== 'ogg') await blankVorbisComments(to);
+}
+
+const coverBox = { longest: 800, shortest: 800 };
+
+/** The picture of a record, drawn anew; a broken one is no reason to be silent. */
+async function deriveCover(job: Job, { cover }: Seen, ffmpeg: Ffmpeg): Promise<Poster> {
+  const none: Poster = { renditions: [], thumbhash: null };
+  if (cover === null || cover.width < 2 || cover.height < 2) return none;
+  const { outDir } = job;
+  const size = fitInto(shownSize(cover), coverBox);
+  const [poster] = await whereReadable(async () => {
+    const data = await ffmpeg.frame(job, { ...size, atSeconds: 0, video: cover });
+    if (data === null) return none;
+    const pixels = fromPixels({ data, ...size, channels: 3 });
+    const whole = await publishBytes(
+      { outDir, variant: 'poster', ext: 'webp', mime: 'image/webp' },
+      await webp(pixels),
+    );
+    const thumbs = await deriveThumbs(pixels, outDir);
+    return { renditions: [whole, ...thumbs.renditions], thumbhash: thumbs.thumbhash };
+  });
+  return poster ?? none;
+}
+
+async function whereReadable<T>(make: () => Promise<T>): Promise<T[]> {
+  try {
+    return [await make()];
+  } catch (error) {
+    if (error instanceof MediaError) return [];
+    throw error;
+  }
+}
+
+/** Recordings of browsers, and MP3 without a header, tell their length only once they are written anew. */
+async function lengthOf(
+  { outDir, format }: Job,
+  rendition: Rendition | undefined,
+  ffmpeg: Ffmpeg,
+): Promise<number | null> {
+  if (rendition === undefined || rendition.variant !== 'clean') return null;
+  const [probe] = await whereReadable(() => ffmpeg.probe({ path: join(outDir, rendition.file), format }));
+  return probe?.durationMs ?? null;
 }

@@ -1,5 +1,13 @@
 import { pathToFileURL } from 'node:url';
-import type { CopyRequest, Ffmpeg, FrameRequest, MediaFile, SurveyRequest, VideoStream } from './ffmpeg.ts';
+import type {
+  CopyRequest,
+  Ffmpeg,
+  FrameRequest,
+  MediaFile,
+  SamplesRequest,
+  SurveyRequest,
+  VideoStream,
+} from './ffmpeg.ts';
 import { pictureFilters, surveyFilters } from './ffmpeg-options.ts';
 import { formats } from './formats.ts';
 import type { MediaLimits } from './limits.ts';
@@ -7,6 +15,7 @@ import { av, type Demuxer, type Frame, type NodeAv } from './node-av.ts';
 import { convert } from './node-av-convert.ts';
 import { addCopied, type Context, openDecoder, streamOf, upright, withOutput } from './node-av-io.ts';
 import { readProbe } from './node-av-probe.ts';
+import { asSamples } from './samples.ts';
 import { MediaError } from './types.ts';
 
 /** FFmpeg as a native module, inside this process: the worker, which may die of it. */
@@ -18,6 +27,7 @@ export async function openNodeAv(module: string, limits: MediaLimits): Promise<F
     probe: (file) => withInput(context, file, async (input) => readProbe(lib, input)),
     frame: (file, request) => withInput(context, file, (input) => frame(context, input, request)),
     survey: (file, request) => withInput(context, file, (input) => survey(context, input, request)),
+    samples: (file, request) => withInput(context, file, (input) => samples(context, input, request)),
     copy: (file, request) => withInput(context, file, (input) => copy(context, input, request)),
     convert: (file, request) => withInput(context, file, (input) => convert(context, input, request)),
   };
@@ -111,6 +121,43 @@ async function survey(context: Context, input: Demuxer, request: SurveyRequest):
     if (seen.length >= seconds * framesPerSecond) break;
   }
   return seen;
+}
+
+async function samples(
+  context: Context,
+  input: Demuxer,
+  request: SamplesRequest,
+): Promise<'ended' | 'stopped'> {
+  const { audio, rate, fromSeconds, seconds, onSamples } = request;
+  const decoder = await openDecoder(context, streamOf(input, audio.index), false);
+  const filter = context.lib.FilterAPI.create(
+    `aformat=sample_fmts=s16:channel_layouts=mono:sample_rates=${rate}`,
+  );
+  let left = Math.ceil(seconds * rate);
+  const pass = (frames: Frame[]) => {
+    for (const each of freeing(frames)) {
+      const wanted = onSamples(asSamples(each.toBuffer()).subarray(0, Math.min(each.nbSamples, left)));
+      left -= each.nbSamples;
+      if (!wanted) return 'stopped';
+      if (left <= 0) return 'ended';
+    }
+    return null;
+  };
+  try {
+    if (fromSeconds > 0) await input.seek(input.startTime + fromSeconds, -1, av.seekBackward);
+    for await (const packet of input.packets(audio.index)) {
+      for (const decoded of freeing(await decoder.decodeAll(packet))) {
+        const end = pass(await filter.processAll(decoded));
+        if (end !== null) return end;
+      }
+      packet?.free();
+    }
+    for await (const last of filter.flushFrames()) pass([last]);
+    return 'ended';
+  } finally {
+    filter.close();
+    decoder.close();
+  }
 }
 
 async function copy(context: Context, input: Demuxer, request: CopyRequest): Promise<void> {

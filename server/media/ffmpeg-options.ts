@@ -33,7 +33,12 @@ export function surveyFilters({ framesPerSecond, side }: SurveyRequest): string 
   return `fps=${framesPerSecond}:start_time=0,scale=${side}:${side}`;
 }
 
-export const aac = { bitrate: '128k', filters: 'aresample=async=1000:first_pts=0' } as const;
+export const aac = {
+  bitrate: '128k',
+  filters: 'aresample=async=1000:first_pts=0',
+  /** Hz; players of old phones know no more than these of AAC's. The nearest is taken. */
+  rates: '48000|44100|32000|24000|22050|16000|12000|11025|8000',
+} as const;
 
 export function channelsOf({ channels }: AudioStream): number {
   return channels === 1 ? 1 : 2;
@@ -41,7 +46,8 @@ export function channelsOf({ channels }: AudioStream): number {
 
 /** Gaps in the sound are filled, so that it stays with the pictures. */
 function encodeAudioArgs(audio: AudioStream): string[] {
-  return ['-af', aac.filters, '-c:a', 'aac', '-b:a', aac.bitrate, '-ac', String(channelsOf(audio))];
+  const filters = `${aac.filters},aformat=sample_rates=${aac.rates}`;
+  return ['-af', filters, '-c:a', 'aac', '-b:a', aac.bitrate, '-ac', String(channelsOf(audio))];
 }
 
 /** What must be told to the encoders, as FFmpeg's command line says it. */

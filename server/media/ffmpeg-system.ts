@@ -6,6 +6,7 @@ import type {
   FrameRequest,
   MediaFile,
   Probe,
+  SamplesRequest,
   SurveyRequest,
 } from './ffmpeg.ts';
 import { convertArgs, pictureFilters, surveyFilters } from './ffmpeg-options.ts';
@@ -14,6 +15,7 @@ import { formats } from './formats.ts';
 import { type MediaLimits, maxFramePixels } from './limits.ts';
 import { checkOutput } from './output-size.ts';
 import { type Outcome, type Program, runProgram } from './run-program.ts';
+import { asSamples } from './samples.ts';
 import { MediaError } from './types.ts';
 
 const threads = String(Math.max(1, Math.min(4, availableParallelism())));
@@ -40,6 +42,7 @@ export function openSystemFfmpeg(tool: { ffmpeg: string; ffprobe: string }, limi
     probe: (file) => probe(tool.ffprobe, file, maxRssBytes),
     frame: async (file, request) => frame(await ffmpeg({ args: frameArgs(file, request) }), request),
     survey: async (file, request) => frames(await ffmpeg({ args: surveyArgs(file, request) }), request),
+    samples: (file, request) => samples(ffmpeg, file, request),
     copy: async (file, request) => {
       check(await ffmpeg({ args: copyArgs(file, request, limits) }));
       await checkOutput(request.to, limits);
@@ -97,6 +100,39 @@ function frames({ stdout }: Outcome, { side }: SurveyRequest): Buffer[] {
   return Array.from({ length: Math.floor(stdout.length / bytes) }, (_, i) =>
     stdout.subarray(i * bytes, (i + 1) * bytes),
   );
+}
+
+async function samples(
+  ffmpeg: (options: Omit<Program, 'program'>) => Promise<Outcome>,
+  file: MediaFile,
+  { audio, rate, fromSeconds, seconds, onSamples }: SamplesRequest,
+): Promise<'ended' | 'stopped'> {
+  const args = [
+    ...['-threads', '1'],
+    ...(fromSeconds > 0 ? ['-ss', fromSeconds.toFixed(3)] : []),
+    ...['-t', String(seconds)],
+    ...inputArgs(file),
+    ...['-map', `0:${audio.index}`, '-ac', '1', '-ar', String(rate), '-f', 's16le', 'pipe:1'],
+  ];
+  const { take, state } = inPairs(onSamples);
+  const outcome = await ffmpeg({ args, onBytes: take });
+  if (state.bytes === 0) check(outcome);
+  return state.wanted ? 'ended' : 'stopped';
+}
+
+/** A pipe cuts where it likes, between the two bytes of a sample too. */
+function inPairs(onSamples: SamplesRequest['onSamples']) {
+  const state = { bytes: 0, wanted: true };
+  let odd: Buffer = Buffer.alloc(0);
+  const take = (chunk: Buffer) => {
+    state.bytes += chunk.length;
+    const all = odd.length === 0 ? chunk : Buffer.concat([odd, chunk]);
+    const even = all.length - (all.length % 2);
+    odd = all.subarray(even);
+    state.wanted = onSamples(asSamples(all.subarray(0, even)));
+    return state.wanted;
+  };
+  return { take, state };
 }
 
 /** Nothing of the source's metadata, and nothing of ours. */

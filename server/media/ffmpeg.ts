@@ -42,6 +42,9 @@ export interface AudioStream {
   codec: string;
   profile: string;
   channels: number;
+  /** Hz; 0 where unknown. */
+  sampleRate: number;
+  encrypted: boolean;
 }
 
 /** The streams that a player would take: pictures of covers and telemetry are left out. */
@@ -50,6 +53,8 @@ export interface Probe {
   durationMs: number | null;
   video: VideoStream | null;
   audio: AudioStream | null;
+  /** A still picture that comes along, such as the cover of a record. */
+  cover: VideoStream | null;
 }
 
 export interface FrameRequest {
@@ -89,10 +94,23 @@ export interface Ffmpeg {
   frame(file: MediaFile, request: FrameRequest): Promise<Buffer | null>;
   /** Frames at a steady rate from the beginning, each `side` × `side` bytes of grey. */
   survey(file: MediaFile, request: SurveyRequest): Promise<Buffer[]>;
+  /** Mono sound in pieces; `stopped` where `onSamples` had enough. What was decoded before an error counts. */
+  samples(file: MediaFile, request: SamplesRequest): Promise<'ended' | 'stopped'>;
   /** The same streams in a new box, without metadata, chapters and data streams; `moov` in front. */
   copy(file: MediaFile, request: CopyRequest): Promise<void>;
   /** H.264 and AAC in MP4, without metadata. */
   convert(file: MediaFile, request: ConvertRequest): Promise<void>;
+}
+
+export interface SamplesRequest {
+  audio: AudioStream;
+  /** Of what comes back, Hz. */
+  rate: number;
+  fromSeconds: number;
+  /** At most. */
+  seconds: number;
+  /** Signed, 16 bits, of no use after the call. False: no more is wanted. */
+  onSamples: (samples: Int16Array) => boolean;
 }
 
 export interface SurveyRequest {

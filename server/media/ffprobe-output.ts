@@ -19,6 +19,7 @@ interface FfprobeStream {
   color_transfer?: string;
   color_space?: string;
   channels?: number;
+  sample_rate?: string;
   duration?: string;
   disposition?: { attached_pic?: number; default?: number };
   tags?: { rotate?: string };
@@ -30,6 +31,9 @@ export function readProbe(output: FfprobeOutput, warnings: string): Probe {
   const videos = streams.filter(
     (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1,
   );
+  const cover = streams.find(
+    (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic === 1,
+  );
   const audios = streams.filter((stream) => stream.codec_type === 'audio');
   const video = preferred(videos);
   const audio = preferred(audios);
@@ -37,7 +41,8 @@ export function readProbe(output: FfprobeOutput, warnings: string): Probe {
     container: (output.format?.format_name ?? '').split(',')[0] ?? '',
     durationMs: duration(output.format?.duration) ?? duration(video?.duration) ?? duration(audio?.duration),
     video: video === undefined ? null : videoStream(video, warnings),
-    audio: audio === undefined ? null : audioStream(audio),
+    audio: audio === undefined ? null : audioStream(audio, warnings),
+    cover: cover === undefined ? null : videoStream(cover, warnings),
   };
 }
 
@@ -62,17 +67,22 @@ function videoStream(stream: FfprobeStream, warnings: string): VideoStream {
     rotationDegrees: rotation(stream),
     transfer: stream.color_transfer ?? '',
     matrix: stream.color_space ?? '',
-    encrypted:
-      /^(?:encv|drmi|drms)$/u.test(stream.codec_tag_string ?? '') || /DRM protected/iu.test(warnings),
+    encrypted: isEncrypted(stream, warnings),
   };
 }
 
-function audioStream(stream: FfprobeStream): AudioStream {
+function isEncrypted({ codec_tag_string: tag }: FfprobeStream, warnings: string): boolean {
+  return /^(?:encv|enca|drmi|drms)$/u.test(tag ?? '') || /DRM protected/iu.test(warnings);
+}
+
+function audioStream(stream: FfprobeStream, warnings: string): AudioStream {
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
     profile: stream.profile ?? '',
     channels: stream.channels ?? 0,
+    sampleRate: Number(stream.sample_rate ?? 0),
+    encrypted: isEncrypted(stream, warnings),
   };
 }
 

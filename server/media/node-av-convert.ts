@@ -125,7 +125,7 @@ async function audioTrack(context: Context, { input, output, request }: TrackInp
   const decoder = await openDecoder(context, stream, false);
   const layout = channelsOf(audio) === 1 ? 'mono' : 'stereo';
   const filter = context.lib.FilterAPI.create(
-    `${aac.filters},aformat=sample_fmts=fltp:channel_layouts=${layout}`,
+    `${aac.filters},aformat=sample_fmts=fltp:channel_layouts=${layout}:sample_rates=${aac.rates}`,
   );
   const encoder = await context.lib.Encoder.create('aac', {
     bitrate: aac.bitrate,

@@ -17,6 +17,10 @@ export function readProbe(lib: NodeAv, input: Demuxer): Probe {
       ({ codecpar, disposition }) =>
         codecpar.codecType === type && (disposition & av.isAttachedPicture) === 0,
     );
+  const cover = input.streams.find(
+    ({ codecpar, disposition }) =>
+      codecpar.codecType === av.typeVideo && (disposition & av.isAttachedPicture) !== 0,
+  );
   const video = preferred(ofType(av.typeVideo));
   const audio = preferred(ofType(av.typeAudio));
   return {
@@ -24,6 +28,7 @@ export function readProbe(lib: NodeAv, input: Demuxer): Probe {
     durationMs: milliseconds(input.duration) ?? streamMs(video) ?? streamMs(audio),
     video: video === undefined ? null : videoStream(lib, video),
     audio: audio === undefined ? null : audioStream(lib, audio),
+    cover: cover === undefined ? null : videoStream(lib, cover),
   };
 }
 
@@ -63,12 +68,23 @@ function videoStream(lib: NodeAv, stream: Stream): VideoStream {
     rotationDegrees: rotation(codecpar.getCodedSideData(av.displayMatrix)),
     transfer: transfers[codecpar.colorTrc] ?? '',
     matrix: codecpar.colorSpace === unspecified ? '' : String(codecpar.colorSpace),
-    encrypted: /^(?:encv|drmi|drms)$/u.test(codecpar.codecTagString ?? ''),
+    encrypted: isEncrypted(stream),
   };
 }
 
+function isEncrypted({ codecpar }: Stream): boolean {
+  return /^(?:encv|enca|drmi|drms)$/u.test(codecpar.codecTagString ?? '');
+}
+
 function audioStream(lib: NodeAv, stream: Stream): AudioStream {
-  return { index: stream.index, ...names(lib, stream), channels: stream.codecpar.channels };
+  const { channels, sampleRate } = stream.codecpar;
+  return {
+    index: stream.index,
+    ...names(lib, stream),
+    channels,
+    sampleRate,
+    encrypted: isEncrypted(stream),
+  };
 }
 
 /** From a 3 × 3 matrix of 16.16 numbers (ISO 14496-12), clockwise. */

@@ -33,6 +33,7 @@ export interface CodecParameters {
   width: number;
   height: number;
   channels: number;
+  sampleRate: number;
   colorTrc: number;
   colorSpace: number;
   sampleAspectRatio: Rational;
@@ -63,6 +64,8 @@ export interface Frame {
   timeBase: Rational;
   width: number;
   height: number;
+  /** Of sound: for each channel. */
+  nbSamples: number;
   toBuffer(): Buffer;
   free(): void;
 }

@@ -10,6 +10,8 @@ export interface Program {
   /** Each line of standard output as it comes; then `stdout` of the result is empty. */
   onLine?: (line: string) => void;
   maxStdoutBytes?: number;
+  /** Standard output in pieces; then `stdout` of the result is empty. False ends the program. */
+  onBytes?: (chunk: Buffer) => boolean;
 }
 
 export interface Outcome {
@@ -37,7 +39,7 @@ export function runProgram(options: Program): Promise<Outcome> {
     child.kill('SIGKILL');
     reject(error);
   };
-  const stdout = collect(options, fail);
+  const stdout = collect(options, { fail, end: () => child.kill('SIGKILL') });
   let stderr = '';
   child.stdout.on('data', stdout.take);
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -50,12 +52,13 @@ export function runProgram(options: Program): Promise<Outcome> {
 }
 
 function collect(
-  { onLine, maxStdoutBytes = 64 * mebibyte }: Program,
-  fail: (error: Error) => void,
+  { onLine, onBytes, maxStdoutBytes = 64 * mebibyte }: Program,
+  { fail, end }: { fail: (error: Error) => void; end: () => void },
 ): { take: (chunk: Buffer) => void; all: () => Buffer } {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let line = '';
+  let wanted = true;
   const takeLines = (chunk: Buffer) => {
     const lines = (line + chunk.toString('utf8')).split('\n');
     line = (lines.pop() ?? '').slice(-1000);
@@ -66,7 +69,13 @@ function collect(
     if (bytes > maxStdoutBytes) fail(new MediaError('output-too-large', `more than ${maxStdoutBytes} bytes`));
     else chunks.push(chunk);
   };
-  return { take: onLine === undefined ? takeBytes : takeLines, all: () => Buffer.concat(chunks) };
+  const passBytes = (chunk: Buffer) => {
+    if (!wanted) return;
+    wanted = onBytes?.(chunk) === true;
+    if (!wanted) end();
+  };
+  const take = onBytes !== undefined ? passBytes : onLine !== undefined ? takeLines : takeBytes;
+  return { take, all: () => Buffer.concat(chunks) };
 }
 
 function watch(pid: number | undefined, limits: Program, fail: (error: Error) => void): () => void {

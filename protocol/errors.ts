@@ -48,6 +48,11 @@ export const errors = {
     en: 'The file is still being prepared; try again in a moment.',
     ru: 'Файл ещё обрабатывается, попробуйте чуть позже.',
   },
+  'precondition-failed': {
+    status: 412,
+    en: 'The file is not the one that the request names.',
+    ru: 'Это не тот файл, который назван в запросе.',
+  },
   'file-too-large': {
     status: 413,
     en: '“{name}” is too large: at most {limit} are allowed.',

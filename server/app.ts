@@ -83,6 +83,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     onCommit: (events, after) => {
       hub?.publish(events);
       for (const effect of after) effects.happen(effect);
+      effects.happen({ name: 'committed', input: { events } });
     },
     onDeath: options.onDeath,
   });

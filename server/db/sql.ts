@@ -45,6 +45,8 @@ export interface Effects {
     exceptSessionId?: string | null;
     closeCode?: number;
   };
+  /** Anything that others may see has changed: what was read before is no longer to be trusted. */
+  committed: { events: readonly { event: string }[] };
 }
 export type Effect = { [N in keyof Effects]: { name: N; input: Effects[N] } }[keyof Effects];
 

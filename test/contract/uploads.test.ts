@@ -483,7 +483,7 @@ describe('delivery', () => {
       expect([range, outside.status]).toEqual([range, 416]);
       expect(outside.headers['content-range']).toBe(`bytes */${size}`);
     }
-    for (const range of ['bytes=5-2', 'items=0-1', 'bytes=0-1,4-5', 'bytes=a-b']) {
+    for (const range of ['bytes=5-2', 'items=0-1', 'bytes=a-b']) {
       const whole = await get({ range });
       expect([range, whole.status, whole.bytes.equals(bytes)]).toEqual([range, 200, true]);
     }

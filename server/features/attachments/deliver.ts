@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Id } from '../../../protocol/values.ts';
@@ -7,8 +5,10 @@ import type { Context } from '../../context.ts';
 import type { Actor } from '../../db/sql.ts';
 import { AppError } from '../../http/errors.ts';
 import { requireActor } from '../../http/identify.ts';
-import { contentDisposition, parseRange } from '../../http/ranges.ts';
+import { contentDisposition } from '../../http/ranges.ts';
+import { sendFile } from '../../http/send-file.ts';
 import type { MediaStore } from '../../media/store.ts';
+import { rememberFiles } from './remember.ts';
 import { type MediaRow, renditionsOf } from './store.ts';
 
 /** What may be opened in a tab: pictures, sound and films that can run nothing. */
@@ -36,7 +36,9 @@ const Params = Type.Object({
   name: Type.String({ maxLength: 1200 }),
 });
 
-export function mountDelivery({ app, db, config }: Context, store: MediaStore): void {
+export function mountDelivery(context: Context, store: MediaStore): void {
+  const { app, config } = context;
+  const find = rememberFiles(context);
   const { requestsPerSecond, requestBurst } = config.limits;
   // A page of pictures, and a player that seeks, ask for many at once.
   const rate = {
@@ -52,7 +54,7 @@ export function mountDelivery({ app, db, config }: Context, store: MediaStore): 
     config: { rateLimit: rate },
     handler: async (request, reply) => {
       const actor = requireActor(request as FastifyRequest);
-      const row = await db.read('attachments.find', actor, { id: request.params.file });
+      const row = await find(actor, request.params.file);
       const file = locate({ store, actor }, row, request.params.variant);
       return deliver(request as FastifyRequest, reply as FastifyReply, file);
     },
@@ -95,36 +97,13 @@ function locate(by: { store: MediaStore; actor: Actor }, row: MediaRow, variant:
   };
 }
 
-/** RFC 9110 sections 13 and 14: conditions, then at most one range; several ranges get the whole file. */
-async function deliver(request: FastifyRequest, reply: FastifyReply, file: Delivered): Promise<FastifyReply> {
-  const found = await stat(file.path).catch(() => null);
-  if (!found) throw new AppError('not-found');
-  const { size } = found;
+function deliver(request: FastifyRequest, reply: FastifyReply, file: Delivered): Promise<FastifyReply> {
   reply.headers({
-    ETag: file.etag,
-    'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, max-age=31536000, immutable',
     'Content-Security-Policy': "sandbox; default-src 'none'",
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Content-Disposition': contentDisposition(inline.has(file.mime) ? 'inline' : 'attachment', file.name),
   });
-  // The comparison is weak here (RFC 9110 section 13.1.2), and a proxy that packs marks a tag as weak.
-  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (known?.some((tag) => tag === file.etag || tag === '*')) {
-    return reply.status(304).send();
-  }
-  reply.type(file.mime);
-  const ifRange = request.headers['if-range'];
-  const wanted = ifRange === undefined || ifRange === file.etag ? request.headers.range : undefined;
-  const range = parseRange(wanted, size);
-  if (range === 'unsatisfiable') {
-    reply.header('Content-Range', `bytes */${size}`).removeHeader('Content-Disposition');
-    throw new AppError('range-not-satisfiable');
-  }
-  const { start, end } = range ?? { start: 0, end: size - 1 };
-  if (range) reply.status(206).header('Content-Range', `bytes ${start}-${end}/${size}`);
-  reply.header('Content-Length', String(end - start + 1));
-  if (request.method === 'HEAD' || size === 0) return reply.send(null);
-  return reply.send(createReadStream(file.path, { start, end }));
+  return sendFile(request, reply, file);
 }

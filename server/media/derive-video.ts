@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { deriveThumbs } from './derive-image.ts';
 import type { ConvertRequest, Ffmpeg, MediaFile, Probe, VideoStream } from './ffmpeg.ts';
 import { type FormatId, formats } from './formats.ts';
+import { growingStream } from './growing-stream.ts';
+import { checkHealth } from './health.ts';
 import { fromPixels, webp } from './image.ts';
 import type { Job } from './job.ts';
 import { publish, publishBytes } from './renditions.ts';
@@ -44,8 +46,12 @@ export async function deriveVideo(job: Job): Promise<Derived> {
     return failedVideo(job.keepMetadata ? [] : await cleanVideo(job), error);
   }
   job.notify({ type: 'poster', poster });
-  const cleaned = job.keepMetadata ? [] : await cleanVideo(job);
   const how = playability(probe, format);
+  if (how !== 'transcode') {
+    const sick = await sicknessOf(job, probe.video, ffmpeg);
+    if (sick !== null) return failedVideo(job.keepMetadata ? [] : await cleanVideo(job), sick);
+  }
+  const cleaned = job.keepMetadata ? [] : await cleanVideo(job);
   // An original that stays as it was may have its index at its end: players get a copy that begins with it.
   const play =
     how === 'remux' || (how === 'as-is' && job.keepMetadata) ? await remux(job, probe, ffmpeg) : [];
@@ -62,34 +68,63 @@ export async function deriveVideo(job: Job): Promise<Derived> {
 }
 
 const largest = { longest: 1920, shortest: 1080 };
-/** What MP4 may hold for every browser without being encoded anew. */
-const copiedAudio = new Set(['aac', 'mp3']);
+/** A sound that begins later than this begins with silence, which a copy can't add. */
+const lateMs = 40;
 
-/** Re-encodes what browsers can't play; the slow part, to be asked for after `deriveVideo`. */
+/**
+ * Re-encodes what browsers can't play; the slow part, to be asked for after `deriveVideo`. It grows in fragments under the
+ * name that is told by a note and can be watched meanwhile; what comes back is the same with its index in front.
+ */
 export async function convertVideo(job: Job): Promise<Rendition> {
-  const { ffmpeg, outDir, notify } = job;
+  const { ffmpeg, outDir } = job;
   const probe = await probeVideo(job, ffmpeg);
   if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
   const { video, audio } = probe;
   // Pictures that need nothing are copied where only the sound stood in the way; AVI keeps no times to copy by.
   const soundOnly = audio !== null && !isPlayableAudio(audio) && job.format !== 'avi';
-  const request: Omit<ConvertRequest, 'to'> = {
+  const request: Conversion = {
     ...fitInto(shownSize(video), largest),
     probe,
-    copyVideo: soundOnly && video.codec === 'h264' && isPlayableVideo(video),
-    copyAudio: audio !== null && copiedAudio.has(audio.codec) && isPlayableAudio(audio),
-    onProgress: (fraction: number) => notify({ type: 'progress', fraction }),
+    copyVideo: soundOnly && video.codec === 'h264' && isPlayableVideo(video) && video.startMs < lateMs,
+    copyAudio: audio?.codec === 'aac' && isPlayableAudio(audio) && Math.abs(audio.startMs) < lateMs,
+    onProgress: (fraction: number) => job.notify({ type: 'progress', fraction }),
   };
-  return publish({ outDir, variant: 'play', ext: 'mp4', mime: 'video/mp4' }, async (to) => {
-    try {
-      await ffmpeg.convert(job, { to, ...request });
-    } catch (error) {
-      const mayCopy = request.copyVideo || request.copyAudio;
-      if (!mayCopy || !(error instanceof MediaError) || error.code !== 'unreadable') throw error;
-      // MP4 doesn't take every stream as it is, e.g. MP3 of low sample rates.
-      await ffmpeg.convert(job, { to, ...request, copyVideo: false, copyAudio: false });
-    }
-  });
+  const path = await convertOpenly(job, request, ffmpeg);
+  const written: MediaFile = { path, format: 'mp4' };
+  return publish({ outDir, variant: 'play', ext: 'mp4', mime: 'video/mp4' }, async (to) =>
+    ffmpeg.copy(written, {
+      to,
+      probe: await ffmpeg.probe(written),
+      ...{ muxer: 'mp4', subtitles: false, keepTimes: true },
+    }),
+  );
+}
+
+type Conversion = Omit<ConvertRequest, 'to'>;
+
+async function convertOpenly(job: Job, request: Conversion, ffmpeg: Ffmpeg): Promise<string> {
+  try {
+    return await growingStream(job, (to) => ffmpeg.convert(job, { to, ...request }));
+  } catch (error) {
+    const mayCopy = request.copyVideo || request.copyAudio;
+    if (!mayCopy || !(error instanceof MediaError) || error.code !== 'unreadable') throw error;
+    // MP4 doesn't take every stream as it is, e.g. AAC whose description is missing.
+    const afresh = { ...request, copyVideo: false, copyAudio: false };
+    return growingStream(job, (to) => ffmpeg.convert(job, { to, ...afresh }));
+  }
+}
+
+const examinedSeconds = 2;
+
+/** What is handed out as it is would show its noise to people; a conversion finds out by itself. */
+async function sicknessOf(job: Job, video: VideoStream, ffmpeg: Ffmpeg): Promise<MediaError | null> {
+  try {
+    checkHealth(await ffmpeg.health(job, { video, seconds: examinedSeconds }));
+    return null;
+  } catch (error) {
+    if (error instanceof MediaError) return error;
+    throw error;
+  }
 }
 
 function failedVideo(renditions: Rendition[], error: unknown): Derived {

@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type {
   CopyRequest,
   Ffmpeg,
   FrameRequest,
+  Health,
+  HealthRequest,
   MediaFile,
   SamplesRequest,
   SurveyRequest,
@@ -28,6 +31,7 @@ export async function openNodeAv(module: string, limits: MediaLimits): Promise<F
     frame: (file, request) => withInput(context, file, (input) => frame(context, input, request)),
     survey: (file, request) => withInput(context, file, (input) => survey(context, input, request)),
     samples: (file, request) => withInput(context, file, (input) => samples(context, input, request)),
+    health: (file, request) => withInput(context, file, (input) => health(context, input, request)),
     copy: (file, request) => withInput(context, file, (input) => copy(context, input, request)),
     convert: (file, request) => withInput(context, file, (input) => convert(context, input, request)),
   };
@@ -101,7 +105,7 @@ function* freeing(frames: Frame[]): Generator<Frame> {
   }
 }
 
-function secondsOf({ pts, timeBase }: Frame): number {
+function secondsOf({ pts, timeBase }: Pick<Frame, 'pts' | 'timeBase'>): number {
   return pts === av.noTime ? Number.POSITIVE_INFINITY : (Number(pts) * timeBase.num) / timeBase.den;
 }
 
@@ -121,6 +125,41 @@ async function survey(context: Context, input: Demuxer, request: SurveyRequest):
     if (seen.length >= seconds * framesPerSecond) break;
   }
   return seen;
+}
+
+/** A damaged picture is held back by the decoder: it is a packet of which nothing comes. */
+async function health(context: Context, input: Demuxer, request: HealthRequest): Promise<Health> {
+  const { video, seconds } = request;
+  const decoder = await openDecoder(context, streamOf(input, video.index), true);
+  let packets = 0;
+  let frames = 0;
+  const count = (decoded: Frame[]) => {
+    frames += decoded.length;
+    for (const each of decoded) each.free();
+  };
+  try {
+    for await (const packet of input.packets(video.index)) {
+      if (packet !== null) packets++;
+      const late = packet !== null && secondsOf(packet) - input.startTime > seconds;
+      count(await decoder.decodeAll(late ? null : packet));
+      packet?.free();
+      if (late) break;
+    }
+    return { frames, damaged: Math.max(0, packets - frames) };
+  } finally {
+    decoder.close();
+  }
+}
+
+const packetsPerBreath = 256;
+
+/** Sound comes in so many small packets that waiting for each takes ten times as long; messages get through all the same. */
+async function* inBreaths<T>(all: Iterable<T>): AsyncGenerator<T> {
+  let count = 0;
+  for (const each of all) {
+    yield each;
+    if (++count % packetsPerBreath === 0) await setImmediate();
+  }
 }
 
 async function samples(
@@ -145,14 +184,14 @@ async function samples(
   };
   try {
     if (fromSeconds > 0) await input.seek(input.startTime + fromSeconds, -1, av.seekBackward);
-    for await (const packet of input.packets(audio.index)) {
-      for (const decoded of freeing(await decoder.decodeAll(packet))) {
-        const end = pass(await filter.processAll(decoded));
+    for await (const packet of inBreaths(input.packetsSync(audio.index))) {
+      for (const decoded of freeing(decoder.decodeAllSync(packet))) {
+        const end = pass(filter.processAllSync(decoded));
         if (end !== null) return end;
       }
       packet?.free();
     }
-    for await (const last of filter.flushFrames()) pass([last]);
+    for (const last of filter.flushFramesSync()) pass([last]);
     return 'ended';
   } finally {
     filter.close();
@@ -171,15 +210,15 @@ async function copy(context: Context, input: Demuxer, request: CopyRequest): Pro
       if (wanted.has(stream.index) || isText) indexes.set(stream.index, addCopied(output, stream, sameBox));
     }
     let written = 0;
-    for await (const packet of input.packets()) {
+    for await (const packet of inBreaths(input.packetsSync())) {
       if (packet === null) continue;
       const index = indexes.get(packet.streamIndex);
       written += packet.size;
       if (written > context.limits.maxOutputBytes)
         throw new MediaError('output-too-large', `${written} bytes`);
-      if (index !== undefined) await output.writePacket(packet, index);
+      if (index !== undefined) output.writePacketSync(packet, index);
       packet.free();
     }
-    for (const index of indexes.values()) await output.writePacket(null, index);
+    for (const index of indexes.values()) output.writePacketSync(null, index);
   });
 }

@@ -64,6 +64,28 @@ export function convertArgs(request: ConvertRequest): string[] {
 
 export const x264 = { preset: 'veryfast', crf: '23', profile: 'high', maxFramesPerSecond: 60 } as const;
 
+/** Key frames, each of which begins a fragment: at 0, 0.5, 1 and 2 s, so that there is something soon; then every 2 s. */
+const keyFrames = 'expr:gte(t,if(lte(n_forced,2),n_forced/2,2*(n_forced-2)))';
+
+/**
+ * Fragments that stand for themselves. The index waits for the first packets (`delay_moov`), since only then are the
+ * beginnings of picture and sound known.
+ */
+const fragmented = {
+  movflags: '+frag_keyframe+empty_moov+delay_moov+default_base_moof+skip_trailer',
+  min_frag_duration: '400000',
+} as const;
+
+/** A film is watched while it grows; of a sound only the whole is of use, with its index in front. */
+export function mp4Options({ probe }: ConvertRequest): Record<string, string> {
+  return probe.video === null ? { movflags: '+faststart' } : fragmented;
+}
+
+/** The first picture stands from the beginning on: players that take fragments ignore a gap before it, and lose sync. */
+export function fromZero(startSeconds = 0): string {
+  return `setpts='if(eq(N,0),0,PTS-${startSeconds}/TB)'`;
+}
+
 export function convertFilters({ width, height }: ConvertRequest, video: VideoStream): string {
   return [
     ...scaled(video, `${width}:${height}:out_color_matrix=bt709:out_range=tv`),
@@ -74,9 +96,10 @@ export function convertFilters({ width, height }: ConvertRequest, video: VideoSt
 
 function encodeVideoArgs(request: ConvertRequest, video: VideoStream): string[] {
   return [
-    ...['-vf', convertFilters(request, video)],
+    ...['-vf', `${fromZero()},${convertFilters(request, video)}`],
     ...['-c:v', 'libx264', '-preset', x264.preset, '-crf', x264.crf, '-profile:v', x264.profile],
     ...['-pix_fmt', 'yuv420p', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
     ...['-color_range', 'tv', '-fpsmax', String(x264.maxFramesPerSecond)],
+    ...['-force_key_frames', keyFrames],
   ];
 }

@@ -4,14 +4,17 @@ import type {
   CopyRequest,
   Ffmpeg,
   FrameRequest,
+  Health,
+  HealthRequest,
   MediaFile,
   Probe,
   SamplesRequest,
   SurveyRequest,
 } from './ffmpeg.ts';
-import { convertArgs, pictureFilters, surveyFilters } from './ffmpeg-options.ts';
+import { convertArgs, mp4Options, pictureFilters, surveyFilters } from './ffmpeg-options.ts';
 import { type FfprobeOutput, readProbe } from './ffprobe-output.ts';
 import { formats } from './formats.ts';
+import { checkHealth } from './health.ts';
 import { type MediaLimits, maxFramePixels } from './limits.ts';
 import { checkOutput } from './output-size.ts';
 import { type Outcome, type Program, runProgram } from './run-program.ts';
@@ -43,6 +46,7 @@ export function openSystemFfmpeg(tool: { ffmpeg: string; ffprobe: string }, limi
     frame: async (file, request) => frame(await ffmpeg({ args: frameArgs(file, request) }), request),
     survey: async (file, request) => frames(await ffmpeg({ args: surveyArgs(file, request) }), request),
     samples: (file, request) => samples(ffmpeg, file, request),
+    health: (file, request) => health(ffmpeg, file, request),
     copy: async (file, request) => {
       check(await ffmpeg({ args: copyArgs(file, request, limits) }));
       await checkOutput(request.to, limits);
@@ -102,6 +106,41 @@ function frames({ stdout }: Outcome, { side }: SurveyRequest): Buffer[] {
   );
 }
 
+/** With every warning, also one that repeats the last. */
+const aloud = ['-v', 'repeat+warning'];
+
+/** A decoder says of a picture of stream `index` that it could not be read, or was made up; old and new words. */
+function damageOf(index: number): RegExp {
+  const old = `Error while decoding stream #0:${index}:|corrupt decoded frame in stream ${index}\\b`;
+  return new RegExp(`${old}|#0:${index}\\b.*(?:corrupt decoded frame|Error submitting packet)`, 'u');
+}
+
+async function health(
+  ffmpeg: (options: Omit<Program, 'program'>) => Promise<Outcome>,
+  file: MediaFile,
+  { video, seconds }: HealthRequest,
+): Promise<Health> {
+  const seen: Health = { frames: 0, damaged: 0 };
+  const damage = damageOf(video.index);
+  const args = [
+    ...aloud,
+    ...decoderArgs,
+    ...['-t', String(seconds)],
+    ...inputArgs(file),
+    ...['-map', `0:${video.index}`, '-progress', 'pipe:1', '-f', 'null', '-'],
+  ];
+  await ffmpeg({
+    args,
+    onLine: (line) => {
+      seen.frames = Number(/^frame=\s*(\d+)/u.exec(line)?.[1] ?? seen.frames);
+    },
+    onErrorLine: (line) => {
+      if (damage.test(line)) seen.damaged++;
+    },
+  });
+  return seen;
+}
+
 async function samples(
   ffmpeg: (options: Omit<Program, 'program'>) => Promise<Outcome>,
   file: MediaFile,
@@ -146,9 +185,9 @@ function streamMaps({ video, audio }: Probe): string[] {
 }
 
 function copyArgs(file: MediaFile, request: CopyRequest, limits: MediaLimits): string[] {
-  const { muxer, probe: found, subtitles, to } = request;
+  const { muxer, probe: found, subtitles, to, keepTimes = false } = request;
   return [
-    ...['-fflags', '+genpts'],
+    ...(keepTimes ? ['-copyts'] : ['-fflags', '+genpts']),
     ...inputArgs(file),
     ...streamMaps(found),
     ...(subtitles ? ['-map', '0:s?'] : ['-sn']),
@@ -170,11 +209,18 @@ async function convert(
   { file, request, limits }: Conversion,
 ): Promise<void> {
   const { probe: found, to, onProgress } = request;
+  const seen: Health = { frames: 0, damaged: 0 };
   const onLine = (line: string) => {
+    seen.frames = Number(/^frame=\s*(\d+)/u.exec(line)?.[1] ?? seen.frames);
     const microseconds = Number(/^out_time_us=(\d+)/u.exec(line)?.[1] ?? Number.NaN);
     if (found.durationMs && microseconds > 0) onProgress(Math.min(1, microseconds / 1000 / found.durationMs));
   };
+  const damage = damageOf(found.video?.index ?? -1);
+  const onErrorLine = (line: string) => {
+    if (damage.test(line)) seen.damaged++;
+  };
   const args = [
+    ...aloud,
     ...(request.copyVideo ? [] : decoderArgs),
     ...inputArgs(file),
     ...streamMaps(found),
@@ -182,9 +228,10 @@ async function convert(
     ...convertArgs(request),
     ...['-threads', threads, '-fs', String(limits.maxOutputBytes)],
     ...anonymous,
-    ...['-movflags', '+faststart', '-progress', 'pipe:1', '-stats_period', '0.5'],
-    ...['-f', 'mp4', `file:${to}`],
+    ...Object.entries(mp4Options(request)).flatMap(([name, value]) => [`-${name}`, value]),
+    ...['-progress', 'pipe:1', '-stats_period', '0.5', '-f', 'mp4', `file:${to}`],
   ];
-  check(await ffmpeg({ args, onLine }));
+  check(await ffmpeg({ args, onLine, onErrorLine }));
+  checkHealth(seen);
   await checkOutput(to, limits);
 }

@@ -35,6 +35,8 @@ export interface VideoStream {
   transfer: string;
   matrix: string;
   encrypted: boolean;
+  /** When its first frame is due, from the file's beginning. */
+  startMs: number;
 }
 
 export interface AudioStream {
@@ -45,6 +47,7 @@ export interface AudioStream {
   /** Hz; 0 where unknown. */
   sampleRate: number;
   encrypted: boolean;
+  startMs: number;
 }
 
 /** The streams that a player would take: pictures of covers and telemetry are left out. */
@@ -73,6 +76,8 @@ export interface CopyRequest {
   probe: Probe;
   /** Text streams too; they are content in some boxes, telemetry in others. */
   subtitles: boolean;
+  /** The times are ours and stay as they are, also those before zero, which an edit list hides. */
+  keepTimes?: boolean;
 }
 
 export interface ConvertRequest {
@@ -96,9 +101,14 @@ export interface Ffmpeg {
   survey(file: MediaFile, request: SurveyRequest): Promise<Buffer[]>;
   /** Mono sound in pieces; `stopped` where `onSamples` had enough. What was decoded before an error counts. */
   samples(file: MediaFile, request: SamplesRequest): Promise<'ended' | 'stopped'>;
+  /** Decodes a video's beginning: how many pictures there are, and how many of them are broken or missing. */
+  health(file: MediaFile, request: HealthRequest): Promise<Health>;
   /** The same streams in a new box, without metadata, chapters and data streams; `moov` in front. */
   copy(file: MediaFile, request: CopyRequest): Promise<void>;
-  /** H.264 and AAC in MP4, without metadata. */
+  /**
+   * H.264 and AAC in MP4, without metadata, in fragments that can be read as soon as they are written. Throws `unreadable`
+   * where most of the pictures can't be decoded.
+   */
   convert(file: MediaFile, request: ConvertRequest): Promise<void>;
 }
 
@@ -111,6 +121,17 @@ export interface SamplesRequest {
   seconds: number;
   /** Signed, 16 bits, of no use after the call. False: no more is wanted. */
   onSamples: (samples: Int16Array) => boolean;
+}
+
+export interface HealthRequest {
+  video: VideoStream;
+  /** How much of it to look at. */
+  seconds: number;
+}
+
+export interface Health {
+  frames: number;
+  damaged: number;
 }
 
 export interface SurveyRequest {

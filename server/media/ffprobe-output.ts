@@ -2,7 +2,7 @@ import type { AudioStream, Probe, VideoStream } from './ffmpeg.ts';
 
 /** The parts of `ffprobe -of json` that are read; any may be missing. */
 export interface FfprobeOutput {
-  format?: { format_name?: string; duration?: string };
+  format?: { format_name?: string; start_time?: string; duration?: string };
   streams?: FfprobeStream[];
 }
 
@@ -20,6 +20,7 @@ interface FfprobeStream {
   color_space?: string;
   channels?: number;
   sample_rate?: string;
+  start_time?: string;
   duration?: string;
   disposition?: { attached_pic?: number; default?: number };
   tags?: { rotate?: string };
@@ -35,14 +36,16 @@ export function readProbe(output: FfprobeOutput, warnings: string): Probe {
     (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic === 1,
   );
   const audios = streams.filter((stream) => stream.codec_type === 'audio');
+  const startMs = (stream: FfprobeStream) =>
+    Math.round((Number(stream.start_time ?? 0) - Number(output.format?.start_time ?? 0)) * 1000) || 0;
   const video = preferred(videos);
   const audio = preferred(audios);
   return {
     container: (output.format?.format_name ?? '').split(',')[0] ?? '',
     durationMs: duration(output.format?.duration) ?? duration(video?.duration) ?? duration(audio?.duration),
-    video: video === undefined ? null : videoStream(video, warnings),
-    audio: audio === undefined ? null : audioStream(audio, warnings),
-    cover: cover === undefined ? null : videoStream(cover, warnings),
+    video: video === undefined ? null : { ...videoStream(video, warnings), startMs: startMs(video) },
+    audio: audio === undefined ? null : { ...audioStream(audio, warnings), startMs: startMs(audio) },
+    cover: cover === undefined ? null : { ...videoStream(cover, warnings), startMs: 0 },
   };
 }
 
@@ -55,7 +58,7 @@ function duration(seconds: string | undefined): number | null {
   return milliseconds > 0 ? milliseconds : null;
 }
 
-function videoStream(stream: FfprobeStream, warnings: string): VideoStream {
+function videoStream(stream: FfprobeStream, warnings: string): Omit<VideoStream, 'startMs'> {
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
@@ -75,7 +78,7 @@ function isEncrypted({ codec_tag_string: tag }: FfprobeStream, warnings: string)
   return /^(?:encv|enca|drmi|drms)$/u.test(tag ?? '') || /DRM protected/iu.test(warnings);
 }
 
-function audioStream(stream: FfprobeStream, warnings: string): AudioStream {
+function audioStream(stream: FfprobeStream, warnings: string): Omit<AudioStream, 'startMs'> {
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',

@@ -5,6 +5,17 @@ import type { Results, Task } from './worker-protocol.ts';
 export interface LaneOptions extends WorkerOptions {
   /** Ends an idle worker after this time; it starts again with the next task. Without it the worker stays. */
   idleMs?: number;
+  /** Workers that may run side by side; 1 unless told. */
+  places?: number;
+  /** Hears of every task that a worker had, what became of it, and how long it took without the wait before it. */
+  onDone?: (done: Done) => void;
+}
+
+export interface Done {
+  task: Task['type'];
+  /** `done`, or the code of its failure. */
+  outcome: string;
+  seconds: number;
 }
 
 /** `urgent` goes before those who wait. */
@@ -17,22 +28,32 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** One worker process and the queue before it. A worker that dies or hangs costs the task it had, no more. */
+interface Place {
+  worker: WorkerProcess | null;
+  busy: boolean;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+/** Worker processes and the one queue before them. A worker that dies or hangs costs the task it had, no more. */
 export class Lane {
   readonly #options: LaneOptions;
   #queue: Waiting[] = [];
-  #worker: WorkerProcess | null = null;
-  #busy = false;
+  readonly #places: readonly Place[];
   #stopped = false;
-  #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#places = Array.from({ length: options.places ?? 1 }, () => ({
+      worker: null,
+      busy: false,
+      idleTimer: undefined,
+    }));
   }
 
-  /** Starts the worker ahead of its first task. */
+  /** Starts the workers ahead of their first task. */
   warm(): void {
-    if (!this.#stopped) this.#worker ??= new WorkerProcess(this.#options);
+    if (this.#stopped) return;
+    for (const place of this.#places) place.worker ??= new WorkerProcess(this.#options);
   }
 
   get isStopped(): boolean {
@@ -55,16 +76,16 @@ export class Lane {
       if (options.urgent) this.#queue.unshift(waiting);
       else this.#queue.push(waiting);
       options.signal?.addEventListener('abort', () => this.#forget(waiting), { once: true });
-      void this.#pump();
+      this.#pump();
     });
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#idleTimer);
+    for (const place of this.#places) clearTimeout(place.idleTimer);
     const waiting = this.#queue.splice(0);
     for (const { reject } of waiting) reject(stoppedError());
-    await this.#worker?.end(stoppedError());
+    await Promise.all(this.#places.map(({ worker }) => worker?.end(stoppedError())));
   }
 
   #forget(waiting: Waiting): void {
@@ -74,36 +95,46 @@ export class Lane {
     waiting.reject(waiting.options.signal?.reason);
   }
 
-  async #pump(): Promise<void> {
-    if (this.#busy) return;
+  #pump(): void {
+    for (const place of this.#places) if (!place.busy) void this.#serve(place);
+  }
+
+  async #serve(place: Place): Promise<void> {
     const next = this.#queue.shift();
     if (next === undefined) return;
-    this.#busy = true;
-    clearTimeout(this.#idleTimer);
+    place.busy = true;
+    clearTimeout(place.idleTimer);
+    const startedAt = performance.now();
+    const done = (outcome: string) => {
+      const seconds = (performance.now() - startedAt) / 1000;
+      this.#options.onDone?.({ task: next.task.type, outcome, seconds });
+    };
     try {
-      next.resolve(await this.#attempt(next));
+      next.resolve(await this.#attempt(place, next));
+      done('done');
     } catch (error) {
       next.reject(error);
+      done(error instanceof MediaError ? error.code : 'error');
     }
-    this.#busy = false;
-    this.#rest();
-    void this.#pump();
+    place.busy = false;
+    this.#rest(place);
+    this.#pump();
   }
 
-  async #attempt({ task, options }: Waiting): Promise<Results[Task['type']]> {
+  async #attempt(place: Place, { task, options }: Waiting): Promise<Results[Task['type']]> {
     if (this.#stopped) throw stoppedError();
     options.signal?.throwIfAborted();
-    if (this.#worker === null || this.#worker.isDead) this.#worker = new WorkerProcess(this.#options);
-    return this.#worker.run(task, options);
+    if (place.worker === null || place.worker.isDead) place.worker = new WorkerProcess(this.#options);
+    return place.worker.run(task, options);
   }
 
-  #rest(): void {
-    if (this.#options.idleMs === undefined || this.#queue.length > 0) return;
-    this.#idleTimer = setTimeout(() => {
-      void this.#worker?.end(stoppedError());
-      this.#worker = null;
+  #rest(place: Place): void {
+    if (this.#options.idleMs === undefined || this.#queue.length > 0 || this.#stopped) return;
+    place.idleTimer = setTimeout(() => {
+      void place.worker?.end(stoppedError());
+      place.worker = null;
     }, this.#options.idleMs);
-    this.#idleTimer.unref();
+    place.idleTimer.unref();
   }
 }
 

@@ -10,7 +10,9 @@ export interface MediaLimits {
   deriveMs: number;
   /** Conversions: wall time. */
   transcodeMs: number;
-  /** Seconds of CPU that one run of ffmpeg may take. */
+  /** Seconds of CPU that the worker itself may take for a picture, a poster or a remux, of all processors together. */
+  deriveCpuSeconds: number;
+  /** Seconds of CPU that one run of ffmpeg, or the worker for one conversion, may take. */
   ffmpegCpuSeconds: number;
   /** Resident memory of the worker, and of ffmpeg, each. */
   maxRssBytes: number;
@@ -21,6 +23,7 @@ export const defaultLimits: MediaLimits = {
   inspectMs: 2 * second,
   deriveMs: 60 * second,
   transcodeMs: 30 * 60 * second,
+  deriveCpuSeconds: 90,
   ffmpegCpuSeconds: 60 * 60,
   // A picture of the largest size takes 1 GiB while it is decoded; a small machine must not swap to death for it.
   maxRssBytes: Math.min(1536 * mebibyte, Math.floor(totalmem() * 0.6)),
@@ -31,6 +34,8 @@ export const defaultLimits: MediaLimits = {
 export const maxPixels = 268_402_689;
 /** Bitmaps are decoded whole, to 3 or 4 bytes a pixel. */
 export const maxBmpPixels = 100_000_000;
+/** HEIC is decoded whole, in WebAssembly's memory and once more outside of it; so is AVIF, by a decoder of its own. */
+export const maxHeicPixels = 100_000_000;
 /** Above this an inspection leaves the placeholder to the derivation. */
 export const maxInspectPixels = 50_000_000;
 /** Pictures of more frames are shown still. */

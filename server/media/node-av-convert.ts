@@ -1,5 +1,6 @@
-import type { ConvertRequest, Probe, VideoStream } from './ffmpeg.ts';
-import { aac, channelsOf, convertFilters, x264 } from './ffmpeg-options.ts';
+import type { ConvertRequest, Health, Probe, VideoStream } from './ffmpeg.ts';
+import { aac, channelsOf, convertFilters, fromZero, mp4Options, x264 } from './ffmpeg-options.ts';
+import { checkHealth } from './health.ts';
 import type { MediaLimits } from './limits.ts';
 import {
   av,
@@ -27,12 +28,14 @@ import { checkOutput } from './output-size.ts';
 interface Track {
   take: (packet: Packet | null) => Promise<void>;
   close: () => void;
+  /** A damaged picture is held back by the decoder: it is a packet of which nothing comes. */
+  health: () => Health;
 }
 
 export async function convert(context: Context, input: Demuxer, request: ConvertRequest): Promise<void> {
   const { probe, to } = request;
   const tracks = new Map<number, Track>();
-  await withOutput(context, { to, muxer: 'mp4' }, async (output) => {
+  await withOutput(context, { to, muxer: 'mp4', options: mp4Options(request) }, async (output) => {
     try {
       if (probe.video !== null) {
         tracks.set(
@@ -43,6 +46,8 @@ export async function convert(context: Context, input: Demuxer, request: Convert
       if (probe.audio !== null)
         tracks.set(probe.audio.index, await audioTrack(context, { input, output, request }));
       await feed(input, tracks, { probe, onProgress: request.onProgress, to, limits: context.limits });
+      const pictures = tracks.get(probe.video?.index ?? -1);
+      if (pictures !== undefined) checkHealth(pictures.health());
     } finally {
       for (const track of tracks.values()) track.close();
     }
@@ -100,10 +105,11 @@ async function videoTrack(
   const decoder = await openDecoder(context, stream, true);
   const rate = stream.avgFrameRate;
   const tooFast = rate.den > 0 && rate.num / rate.den > x264.maxFramesPerSecond;
-  const filters = upright(
-    video,
-    convertFilters(request, video) + (tooFast ? `,fps=${x264.maxFramesPerSecond}` : ''),
-  );
+  const filters = [
+    fromZero(input.startTime),
+    upright(video, convertFilters(request, video)),
+    ...(tooFast ? [`fps=${x264.maxFramesPerSecond}`] : []),
+  ].join(',');
   const filter = context.lib.FilterAPI.create(filters, { framerate: rate });
   const { preset, crf, profile } = x264;
   const options = { preset, crf, profile };
@@ -113,8 +119,15 @@ async function videoTrack(
     decoder,
     filter,
     options,
+    gopSize: gopFrames(rate, tooFast),
   });
   return codedTrack(output, { decoder, filter, encoder });
+}
+
+/** About a second: this way to FFmpeg can't ask for key frames at certain times, and the first fragment is waited for. */
+function gopFrames({ num, den }: Stream['avgFrameRate'], tooFast: boolean): number {
+  if (tooFast) return x264.maxFramesPerSecond;
+  return num > 0 && den > 0 ? Math.max(1, Math.round(num / den)) : 25;
 }
 
 async function audioTrack(context: Context, { input, output, request }: TrackInput): Promise<Track> {
@@ -125,7 +138,7 @@ async function audioTrack(context: Context, { input, output, request }: TrackInp
   const decoder = await openDecoder(context, stream, false);
   const layout = channelsOf(audio) === 1 ? 'mono' : 'stereo';
   const filter = context.lib.FilterAPI.create(
-    `${aac.filters},aformat=sample_fmts=fltp:channel_layouts=${layout}:sample_rates=${aac.rates}`,
+    `asetpts=PTS-${input.startTime}/TB,${aac.filters},aformat=sample_fmts=fltp:channel_layouts=${layout}:sample_rates=${aac.rates}`,
   );
   const encoder = await context.lib.Encoder.create('aac', {
     bitrate: aac.bitrate,
@@ -138,7 +151,11 @@ async function audioTrack(context: Context, { input, output, request }: TrackInp
 
 function copyTrack(output: Muxer, stream: Stream): Track {
   const index = addCopied(output, stream, false);
-  return { take: (packet) => output.writePacket(packet, index), close: () => undefined };
+  return {
+    take: (packet) => output.writePacket(packet, index),
+    close: () => undefined,
+    health: () => ({ frames: 0, damaged: 0 }),
+  };
 }
 
 function codedTrack(
@@ -159,8 +176,12 @@ function codedTrack(
       each.free();
     }
   };
+  let packets = 0;
+  let frames = 0;
   const take = async (packet: Packet | null) => {
+    if (packet !== null) packets++;
     for (const decoded of await decoder.decodeAll(packet)) {
+      frames++;
       await encode(await filter.processAll(decoded));
       decoded.free();
     }
@@ -171,6 +192,7 @@ function codedTrack(
   };
   return {
     take,
+    health: () => ({ frames, damaged: Math.max(0, packets - frames) }),
     close: () => {
       encoder.close();
       filter.close();

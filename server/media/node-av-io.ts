@@ -36,12 +36,11 @@ export function upright(video: VideoStream, filters: string): string {
 
 export async function withOutput(
   { lib, limits }: Context,
-  { to, muxer }: { to: string; muxer: string },
+  { to, muxer, options = {} }: { to: string; muxer: string; options?: Record<string, string> },
   use: (output: Muxer) => Promise<void>,
 ): Promise<void> {
-  const options: Record<string, string> =
-    muxer === 'mp4' || muxer === 'mov' ? { movflags: '+faststart' } : {};
-  const output = await lib.Muxer.open(to, { format: muxer, options });
+  const inFront = muxer === 'mp4' || muxer === 'mov' ? { movflags: '+faststart' } : {};
+  const output = await lib.Muxer.open(to, { format: muxer, options: { ...inFront, ...options } });
   try {
     output.getFormatContext().setFlags(av.formatBitexact);
     await use(output);

@@ -26,9 +26,9 @@ export function readProbe(lib: NodeAv, input: Demuxer): Probe {
   return {
     container: input.formatName.split(',')[0] ?? '',
     durationMs: milliseconds(input.duration) ?? streamMs(video) ?? streamMs(audio),
-    video: video === undefined ? null : videoStream(lib, video),
-    audio: audio === undefined ? null : audioStream(lib, audio),
-    cover: cover === undefined ? null : videoStream(lib, cover),
+    video: video === undefined ? null : { ...videoStream(lib, video), startMs: startMs(input, video) },
+    audio: audio === undefined ? null : { ...audioStream(lib, audio), startMs: startMs(input, audio) },
+    cover: cover === undefined ? null : { ...videoStream(lib, cover), startMs: 0 },
   };
 }
 
@@ -46,6 +46,11 @@ function streamMs(stream: Stream | undefined): number | null {
   return milliseconds((Number(stream.duration) * stream.timeBase.num) / stream.timeBase.den);
 }
 
+function startMs(input: Demuxer, { startTime, timeBase }: Stream): number {
+  if (startTime === av.noTime) return 0;
+  return Math.round(((Number(startTime) * timeBase.num) / timeBase.den - input.startTime) * 1000);
+}
+
 function names(lib: NodeAv, { codecpar }: Stream): { codec: string; profile: string } {
   const codec = lib.avGetCodecName(codecpar.codecId) ?? 'unknown';
   const { profile } = codecpar;
@@ -55,7 +60,7 @@ function names(lib: NodeAv, { codecpar }: Stream): { codec: string; profile: str
   };
 }
 
-function videoStream(lib: NodeAv, stream: Stream): VideoStream {
+function videoStream(lib: NodeAv, stream: Stream): Omit<VideoStream, 'startMs'> {
   const { codecpar } = stream;
   const aspect = stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio : codecpar.sampleAspectRatio;
   return {
@@ -76,7 +81,7 @@ function isEncrypted({ codecpar }: Stream): boolean {
   return /^(?:encv|enca|drmi|drms)$/u.test(codecpar.codecTagString ?? '');
 }
 
-function audioStream(lib: NodeAv, stream: Stream): AudioStream {
+function audioStream(lib: NodeAv, stream: Stream): Omit<AudioStream, 'startMs'> {
   const { channels, sampleRate } = stream.codecpar;
   return {
     index: stream.index,

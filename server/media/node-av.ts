@@ -44,6 +44,7 @@ export interface Stream {
   index: number;
   codecpar: CodecParameters;
   timeBase: Rational;
+  startTime: bigint;
   duration: bigint;
   disposition: number;
   sampleAspectRatio: Rational;
@@ -55,6 +56,7 @@ export interface Stream {
 export interface Packet {
   streamIndex: number;
   pts: bigint;
+  timeBase: Rational;
   size: number;
   free(): void;
 }
@@ -81,6 +83,7 @@ export interface Demuxer {
   startTime: number;
   formatName: string;
   packets(streamIndex?: number): AsyncGenerator<Packet | null>;
+  packetsSync(streamIndex?: number): Generator<Packet | null>;
   seek(seconds: number, streamIndex: number, flags: number): Promise<number>;
   getFormatContext(): FormatContext;
   close(): Promise<void>;
@@ -95,17 +98,22 @@ export interface DecoderOptions {
 /** `null` flushes; what comes back are the frames that are ready. */
 export interface Decoder {
   decodeAll(packet: Packet | null): Promise<Frame[]>;
+  decodeAllSync(packet: Packet | null): Frame[];
   close(): void;
 }
 
 export interface Filter {
   processAll(frame: Frame | null): Promise<Frame[]>;
+  processAllSync(frame: Frame): Frame[];
   flushFrames(): AsyncGenerator<Frame>;
+  flushFramesSync(): Generator<Frame>;
   close(): void;
 }
 
 export interface EncoderOptions {
   bitrate: number | string;
+  /** Frames from one key frame to the next, at most. */
+  gopSize?: number;
   threadCount?: number;
   decoder?: Decoder;
   filter?: Filter;
@@ -122,6 +130,7 @@ export interface Muxer {
   addStream(source: Stream | Encoder): number;
   getStream(index: number): Stream | undefined;
   writePacket(packet: Packet | null, streamIndex: number): Promise<void>;
+  writePacketSync(packet: Packet | null, streamIndex: number): void;
   getFormatContext(): FormatContext;
   close(): Promise<void>;
 }

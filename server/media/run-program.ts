@@ -10,6 +10,8 @@ export interface Program {
   /** Each line of standard output as it comes; then `stdout` of the result is empty. */
   onLine?: (line: string) => void;
   maxStdoutBytes?: number;
+  /** Each line of the error stream as it comes. */
+  onErrorLine?: (line: string) => void;
   /** Standard output in pieces; then `stdout` of the result is empty. False ends the program. */
   onBytes?: (chunk: Buffer) => boolean;
 }
@@ -41,9 +43,11 @@ export function runProgram(options: Program): Promise<Outcome> {
   };
   const stdout = collect(options, { fail, end: () => child.kill('SIGKILL') });
   let stderr = '';
+  const takeErrorLines = byLines(options.onErrorLine);
   child.stdout.on('data', stdout.take);
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-keptErrorChars);
+    takeErrorLines(text);
   });
   child.on('error', fail);
   child.on('close', (exitCode) => resolve({ exitCode, stdout: stdout.all(), stderr }));
@@ -57,13 +61,8 @@ function collect(
 ): { take: (chunk: Buffer) => void; all: () => Buffer } {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  let line = '';
+  const takeLines = byLines(onLine);
   let wanted = true;
-  const takeLines = (chunk: Buffer) => {
-    const lines = (line + chunk.toString('utf8')).split('\n');
-    line = (lines.pop() ?? '').slice(-1000);
-    for (const each of lines) onLine?.(each);
-  };
   const takeBytes = (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > maxStdoutBytes) fail(new MediaError('output-too-large', `more than ${maxStdoutBytes} bytes`));
@@ -74,8 +73,23 @@ function collect(
     wanted = onBytes?.(chunk) === true;
     if (!wanted) end();
   };
-  const take = onBytes !== undefined ? passBytes : onLine !== undefined ? takeLines : takeBytes;
+  const take =
+    onBytes !== undefined
+      ? passBytes
+      : onLine !== undefined
+        ? (chunk: Buffer) => takeLines(chunk.toString('utf8'))
+        : takeBytes;
   return { take, all: () => Buffer.concat(chunks) };
+}
+
+function byLines(onLine: ((line: string) => void) | undefined): (text: string) => void {
+  let line = '';
+  return (text) => {
+    if (onLine === undefined) return;
+    const lines = (line + text).split('\n');
+    line = (lines.pop() ?? '').slice(-1000);
+    for (const each of lines) onLine(each);
+  };
 }
 
 function watch(pid: number | undefined, limits: Program, fail: (error: Error) => void): () => void {

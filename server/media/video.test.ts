@@ -229,7 +229,6 @@ describe.each(backends)('%s', (_name, options) => {
   });
 
   test.each([
-    ['only sound', fixtures.soundOnly, 'no-video-stream'],
     [
       'cut off before its index',
       async () => fixtures.truncated(await fixtures.clips.mp4(), 'cut.mp4', 0.5),

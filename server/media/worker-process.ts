@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { residentBytes } from './process-info.ts';
+import { cpuSeconds, residentBytes } from './process-info.ts';
 import { MediaError } from './types.ts';
 import type { Note, Reply, Request, Results, Task, WorkerConfig } from './worker-protocol.ts';
 
@@ -13,6 +13,8 @@ export interface WorkerOptions {
 export interface RunOptions {
   /** From the moment the worker takes the task; waiting for others doesn't count. */
   timeoutMs: number;
+  /** Processor time of the worker itself; without it, any. */
+  cpuSeconds?: number;
   onNote?: (note: Note) => void;
   signal?: AbortSignal | undefined;
 }
@@ -113,9 +115,16 @@ export class WorkerProcess {
   }
 
   /** Ends the task for its time, its memory or its owner's wish. */
-  #watch({ timeoutMs, signal }: RunOptions): () => void {
+  #watch({ timeoutMs, signal, cpuSeconds: maxCpuSeconds }: RunOptions): () => void {
+    const id = this.#running?.id;
     const timeout = setTimeout(() => this.#kill('media-timeout', `more than ${timeoutMs} ms`), timeoutMs);
     const memory = setInterval(() => void this.#checkMemory(), watchEveryMs);
+    const before = cpuSeconds(this.#child.pid);
+    const processor = setInterval(async () => {
+      const used = (await cpuSeconds(this.#child.pid)) - (await before);
+      const isOver = maxCpuSeconds !== undefined && used > maxCpuSeconds;
+      if (isOver && this.#running?.id === id) this.#kill('media-timeout', `${used} s of processor time`);
+    }, watchEveryMs);
     const abort = () => {
       this.#running?.reject(signal?.reason);
       this.#kill('media-worker-died', 'cancelled');
@@ -124,6 +133,7 @@ export class WorkerProcess {
     return () => {
       clearTimeout(timeout);
       clearInterval(memory);
+      clearInterval(processor);
       signal?.removeEventListener('abort', abort);
     };
   }

@@ -6,6 +6,8 @@ import type { AcceptedInspection, Derived, Inspection, MediaReason, Poster, Rend
 export interface WorkerConfig {
   ffmpeg: FfmpegTool | null;
   limits: MediaLimits;
+  /** How far this process steps back for others: 0 to 19, as `nice` counts. */
+  niceness: number;
 }
 
 /** One file of an accepted type. */
@@ -44,7 +46,9 @@ export interface Request {
 export type Note =
   | { type: 'sniffed'; inspection: AcceptedInspection }
   | { type: 'poster'; poster: Poster }
-  | { type: 'progress'; fraction: number };
+  | { type: 'progress'; fraction: number }
+  /** The first fragment of a conversion can be watched; the file grows on. Another one takes its place after a retry. */
+  | { type: 'stream'; rendition: Rendition };
 
 export type Reply =
   | { type: 'ready' }

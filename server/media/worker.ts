@@ -26,7 +26,7 @@ function say(reply: Reply): void {
 /** The server comes first: for the processor's time, and for who stays when memory runs out. */
 async function stepBack(): Promise<void> {
   try {
-    setPriority(10);
+    setPriority(config.niceness);
     await writeFile('/proc/self/oom_score_adj', '1000');
   } catch {
     // Not every system lets us; it is a courtesy.

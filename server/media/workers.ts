@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type FfmpegTool, findFfmpeg } from './ffmpeg.ts';
-import { Lane, type LaneRunOptions as RunOptions } from './lane.ts';
+import { type Done, Lane, type LaneRunOptions as RunOptions } from './lane.ts';
 import { defaultLimits, type MediaLimits } from './limits.ts';
 import {
   type AcceptedInspection,
@@ -21,12 +22,19 @@ export interface MediaWorkers {
    * shown resolves as `failed` with its reason; throws only for a full or broken disk, a stop, or `signal`.
    */
   derive(input: DeriveInput): Promise<Derived>;
+  /**
+   * The first half of `derive`: all but what takes minutes. `not-playable-yet` as the reason of a file that is `ready`
+   * asks for the second half, `convert`, which may be waited for in a queue of one's own.
+   */
+  prepare(input: DeriveInput): Promise<Derived>;
+  /** What is played instead of the original. Throws a MediaError where that can't be made. */
+  convert(input: ConvertInput): Promise<Rendition>;
   /** A square picture of 128 pixels. Throws a MediaError where `path` is no picture. */
   avatar(input: { path: string; outDir: string }): Promise<Rendition>;
   /** Which FFmpeg is used, for people to read; null: none was found, and videos fail with `no-ffmpeg`. */
   ffmpeg(): Promise<string | null>;
-  /** Tasks that wait for a worker. */
-  depth(): Promise<number>;
+  /** Tasks that wait for a worker, by lane. */
+  depths(): Promise<Record<LaneName, number>>;
   stop(): Promise<void>;
 }
 
@@ -43,8 +51,22 @@ export interface DeriveInput {
   onPoster?: (poster: Poster) => void;
   /** 0 to 1. */
   onProgress?: (fraction: number) => void;
+  /** What is converted can be watched from now on, as it grows; null: no more, it begins anew under another name. */
+  onStream?: (stream: Rendition | null) => void;
   signal?: AbortSignal;
 }
+
+export type ConvertInput = Omit<DeriveInput, 'onPoster'>;
+
+/**
+ * Conversions side by side. A single one uses several processors well; a second one is for the second person, who is not
+ * to wait for the first one's to end.
+ */
+export const conversionPlaces = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2) + 1));
+/** Sounds take seconds: they have a place beside the films. */
+const soundPlaces = 1;
+
+type LaneName = 'quick' | 'derive' | 'convert';
 
 export interface WorkersOptions {
   /** An `ffmpeg` to use instead of the one on the PATH. */
@@ -54,6 +76,8 @@ export interface WorkersOptions {
   limits?: Partial<MediaLimits>;
   /** A worker died by itself; the text is for the log. */
   onTrouble?: (message: string) => void;
+  /** A worker is done with a task, well or not. */
+  onDone?: (done: Done) => void;
 }
 
 /** The compiled tree holds `.js` files only. */
@@ -75,12 +99,16 @@ function describe(tool: FfmpegTool | null): string | null {
     : `FFmpeg of ${tool.version} (npm)`;
 }
 
+/** After the server, and conversions after all that somebody waits for. */
+const quickNiceness = 5;
+const convertNiceness = 15;
+
 interface Lanes {
   ffmpeg: FfmpegTool | null;
   /** Inspections: somebody waits for each. */
   quick: Lane;
   derive: Lane;
-  /** Conversions, which take minutes; its worker ends when there are none. */
+  /** Conversions, which take minutes; its workers end when there are none. */
   convert: Lane;
 }
 
@@ -88,8 +116,19 @@ async function openLanes(options: WorkersOptions, limits: MediaLimits): Promise<
   const { ffmpegPath, ffmpegPartDir, onTrouble = () => undefined } = options;
   const partDirs = ffmpegPartDir === undefined ? defaultPartDirs() : [ffmpegPartDir];
   const ffmpeg = await findFfmpeg({ ffmpegPath, partDirs });
-  const lane = { entry: workerEntry(), config: { ffmpeg, limits }, onTrouble };
-  const convert = new Lane({ ...lane, idleMs: 60_000 });
+  const { onDone = () => undefined } = options;
+  const lane = {
+    entry: workerEntry(),
+    config: { ffmpeg, limits, niceness: quickNiceness },
+    onTrouble,
+    onDone,
+  };
+  const convert = new Lane({
+    ...lane,
+    config: { ...lane.config, niceness: convertNiceness },
+    idleMs: 60_000,
+    places: conversionPlaces + soundPlaces,
+  });
   const lanes = { ffmpeg, quick: new Lane(lane), derive: new Lane(lane), convert };
   for (const each of [lanes.quick, lanes.derive]) each.warm();
   return lanes;
@@ -104,9 +143,14 @@ export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
     inspect: async ({ deadlineMs = limits.inspectMs, ...file }) =>
       inspect((await opened).quick, file, deadlineMs),
     derive: async (input) => derive(await opened, input, limits),
+    prepare: async (input) => prepare((await opened).derive, input, limits),
+    convert: async (input) => convert((await opened).convert, input, limits),
     avatar: async (input) =>
       (await opened).derive.run({ type: 'avatar', ...input }, { timeoutMs: limits.deriveMs, urgent: true }),
-    depth: async () => lanesOf(await opened).reduce((sum, lane) => sum + lane.depth, 0),
+    depths: async () => {
+      const { quick, derive: deriving, convert } = await opened;
+      return { quick: quick.depth, derive: deriving.depth, convert: convert.depth };
+    },
     stop: async () => {
       await Promise.all(lanesOf(await opened).map((lane) => lane.stop()));
     },
@@ -138,38 +182,62 @@ async function inspect(
 
 /** Poster and metadata first, in one lane; then, in the other, the conversion that may take minutes. */
 async function derive(lanes: Lanes, input: DeriveInput, limits: MediaLimits): Promise<Derived> {
-  const { path, outDir, signal } = input;
-  const job = { path, outDir, mime: input.inspection.mime, keepMetadata: input.keepMetadata === true };
-  const onNote = (note: Note) => {
-    if (note.type === 'poster') input.onPoster?.(note.poster);
-    if (note.type === 'progress') input.onProgress?.(note.fraction);
-  };
-  const quick: RunOptions = { timeoutMs: limits.deriveMs, onNote, signal };
-  let derived: Derived;
-  try {
-    derived = await twice(lanes.derive, { type: 'derive', ...job }, quick);
-  } catch (error) {
-    return failed({ renditions: await cleaned(lanes.derive, job, quick) }, error);
-  }
-  if (derived.reason !== 'not-playable-yet') return derived;
+  const derived = await prepare(lanes.derive, input, limits);
+  if (derived.state === 'failed' || derived.reason !== 'not-playable-yet') return derived;
   input.onPoster?.(derived);
   try {
-    const options = { ...quick, timeoutMs: limits.transcodeMs };
-    const play = await twice(lanes.convert, { type: 'convert', ...job }, options);
+    const play = await convert(lanes.convert, input, limits);
     return { ...derived, renditions: [...derived.renditions, play], reason: null };
   } catch (error) {
     return failed(derived, error);
   }
 }
 
+async function prepare(lane: Lane, input: DeriveInput, limits: MediaLimits): Promise<Derived> {
+  const options = { ...optionsOf(input), timeoutMs: limits.deriveMs, cpuSeconds: limits.deriveCpuSeconds };
+  const job = jobOf(input);
+  try {
+    return await twice(lane, { type: 'derive', ...job }, options);
+  } catch (error) {
+    return failed({ renditions: await cleaned(lane, job, options) }, error);
+  }
+}
+
+function convert(lane: Lane, input: ConvertInput, limits: MediaLimits): Promise<Rendition> {
+  const options = { ...optionsOf(input), timeoutMs: limits.transcodeMs, cpuSeconds: limits.ffmpegCpuSeconds };
+  return twice(
+    lane,
+    { type: 'convert', ...jobOf(input) },
+    { ...options, onAgain: () => input.onStream?.(null) },
+  );
+}
+
+function jobOf({ path, outDir, inspection, keepMetadata = false }: DeriveInput): FileTask {
+  return { path, outDir, mime: inspection.mime, keepMetadata };
+}
+
+function optionsOf(input: DeriveInput): Pick<RunOptions, 'onNote' | 'signal'> {
+  const onNote = (note: Note) => {
+    if (note.type === 'poster') input.onPoster?.(note.poster);
+    if (note.type === 'progress') input.onProgress?.(note.fraction);
+    if (note.type === 'stream') input.onStream?.(note.rendition);
+  };
+  return { onNote, signal: input.signal };
+}
+
 /** A worker may fall for a reason outside the file: whoever fails twice has failed. */
-async function twice<T extends Task>(lane: Lane, task: T, options: RunOptions): Promise<Results[T['type']]> {
+async function twice<T extends Task>(
+  lane: Lane,
+  task: T,
+  { onAgain, ...options }: RunOptions & { onAgain?: () => void },
+): Promise<Results[T['type']]> {
   try {
     return await lane.run(task, options);
   } catch (error) {
     const mayPass =
       error instanceof MediaError && (error.code === 'media-worker-died' || error.code === 'media-timeout');
     if (!mayPass || lane.isStopped || options.signal?.aborted) throw error;
+    onAgain?.();
     return lane.run(task, options);
   }
 }

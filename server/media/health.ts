@@ -1,0 +1,9 @@
+import type { Health } from './ffmpeg.ts';
+import { MediaError } from './types.ts';
+
+/** Throws `unreadable` where more than half of the pictures are made up or missing: what would be seen is noise. */
+export function checkHealth({ frames, damaged }: Health): void {
+  if (damaged > 0 && damaged * 2 > frames) {
+    throw new MediaError('unreadable', `${damaged} damaged pictures beside ${frames}`);
+  }
+}

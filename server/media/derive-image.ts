@@ -1,11 +1,10 @@
-import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { formats } from './formats.ts';
 import {
   fromPixels,
   openPicture,
   type Picture,
   type Pixels,
+  photo,
   png,
   shrink,
   square,
@@ -28,7 +27,7 @@ export async function deriveImage(job: ImageJob & Pick<Job, 'keepMetadata'>): Pr
   const cleaned = job.keepMetadata ? [] : await cleanImage(job);
   try {
     const picture = await openPicture(job.path, job.format);
-    const thumbs = await deriveThumbs(picture.open(), job.outDir);
+    const thumbs = await deriveThumbs(await picture.open(), job.outDir);
     const play = await derivePlay(job, picture, cleaned);
     const animated = picture.frames > 1 && picture.frames <= maxFrames;
     return {
@@ -65,16 +64,21 @@ export async function cleanImage({ path, outDir, format }: ImageJob): Promise<Re
   ];
 }
 
-/** The whole picture for browsers, where the clean original isn't fit for it, or where it moves. */
+/** The whole picture for browsers, where the clean original isn't there or isn't fit for them. */
 async function derivePlay(job: ImageJob, picture: Picture, cleaned: Rendition[]): Promise<Rendition[]> {
-  const output = (ext: string, mime: string): Output => ({ outDir: job.outDir, variant: 'play', ext, mime });
-  if (job.format === 'bmp' || job.format === 'svg') {
-    return [await publishBytes(output('png', 'image/png'), await png(picture.open()))];
+  const { path, format, outDir } = job;
+  const output = (ext: string, mime: string): Output => ({ outDir, variant: 'play', ext, mime });
+  if (format === 'bmp' || format === 'svg') {
+    return [await publishBytes(output('png', 'image/png'), await png(await picture.open()))];
   }
-  const [still] = cleaned;
-  if (picture.frames <= 1 || picture.frames > maxFrames || still === undefined) return [];
-  const { ext, mime } = formats[job.format];
-  return [await publish(output(ext, mime), (part) => copyFile(join(job.outDir, still.file), part))];
+  if (format === 'heic' || picture.isSlow) {
+    const { bytes, ext } = await photo(await picture.open());
+    return [await publishBytes(output(ext, ext === 'jpg' ? 'image/jpeg' : 'image/webp'), bytes)];
+  }
+  if (cleaned.length > 0) return [];
+  // The original keeps its metadata because its sender wants so; whoever only looks gets none of it.
+  const { ext, mime } = formats[format];
+  return [await publish(output(ext, mime), (part) => strip({ from: path, to: part, format }))];
 }
 
 /** Thumbnails and placeholder of a picture or a poster; it is decoded once. */
@@ -97,6 +101,6 @@ const avatarPixels = 128;
 
 export async function deriveAvatar({ path, outDir, format }: ImageJob): Promise<Rendition> {
   const picture = await openPicture(path, format);
-  const bytes = await webp(square(picture.open(), avatarPixels));
+  const bytes = await webp(square(await picture.open(), avatarPixels));
   return publishBytes({ outDir, variant: 'avatar-128', ...webpOut }, bytes);
 }

@@ -81,6 +81,8 @@ export const fileTypeNames: Readonly<Record<string, FormatId>> = {
   'image/avif': 'avif',
   'image/heic': 'heic',
   'image/heif': 'heic',
+  'image/heic-sequence': 'heic',
+  'image/heif-sequence': 'heic',
   'video/mp4': 'mp4',
   'video/3gpp': 'mp4',
   'video/3gpp2': 'mp4',

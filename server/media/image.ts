@@ -5,7 +5,10 @@ import sharp, { type Sharp, type SharpInput, type SharpOptions } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { bmpSize, withWindowsHeader } from './bmp.ts';
 import type { FormatId } from './formats.ts';
-import { maxBmpPixels, maxPixels, maxSvgBytes } from './limits.ts';
+import { type HeifProfile, readHeifHeader } from './heic.ts';
+import { decodeHeic, openLibheif } from './libheif.ts';
+import { maxBmpPixels, maxHeicPixels, maxPixels, maxSvgBytes } from './limits.ts';
+import { pngWithProfile } from './png-writer.ts';
 import { pngFrames } from './strip/png.ts';
 import { Source } from './strip/source.ts';
 import { entitiesAreTame } from './svg.ts';
@@ -13,10 +16,10 @@ import { MediaError } from './types.ts';
 
 sharp.cache(false);
 sharp.concurrency(Math.max(1, Math.floor(availableParallelism() / 2)));
-// Only the readers of what is accepted: whatever a file pretends to be, no other decoder sees it.
+// Only the readers of what is accepted: whatever a file pretends to be, no other decoder sees it. Heif reads AVIF here.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Svg'].map((name) => `VipsForeignLoad${name}`),
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Svg', 'Heif'].map((name) => `VipsForeignLoad${name}`),
 });
 
 export interface Picture {
@@ -24,8 +27,10 @@ export interface Picture {
   width: number;
   height: number;
   frames: number;
+  /** Decoding takes seconds: too long for an inspection. */
+  isSlow: boolean;
   /** The first frame, upright, in sRGB, ready to be resized. */
-  open: () => Sharp;
+  open: () => Promise<Sharp>;
 }
 
 const sharpFormats: Partial<Record<FormatId, string>> = {
@@ -45,6 +50,7 @@ export async function openPicture(path: string, format: FormatId): Promise<Pictu
   try {
     if (format === 'bmp') return await openBmp(path);
     if (format === 'svg') return await openSvg(path);
+    if (format === 'heic' || format === 'avif') return await openHeif(path);
     return await openRaster(path, format);
   } catch (error) {
     if (error instanceof MediaError) throw error;
@@ -60,7 +66,8 @@ async function openRaster(path: string, format: FormatId): Promise<Picture> {
     width: found.autoOrient.width,
     height: found.autoOrient.height,
     frames: format === 'png' ? framesOfPng(path) : (found.pages ?? 1),
-    open: () => upright(path, lenient),
+    isSlow: false,
+    open: async () => upright(path, lenient),
   };
 }
 
@@ -86,7 +93,12 @@ async function openBmp(path: string): Promise<Picture> {
   const channels = pixels.length / (size.width * size.height);
   if (channels !== 3 && channels !== 4) throw new MediaError('unreadable', `${channels} bytes a pixel`);
   const raw = { ...size, channels } as const;
-  return { ...size, frames: 1, open: () => sharp(pixels, { raw, limitInputPixels: maxPixels }) };
+  return {
+    ...size,
+    frames: 1,
+    isSlow: false,
+    open: async () => sharp(pixels, { raw, limitInputPixels: maxPixels }),
+  };
 }
 
 /** librsvg draws from memory: a picture without an address of its own can't reach a file or a host. */
@@ -100,7 +112,50 @@ async function openSvg(path: string): Promise<Picture> {
   // 72 dots per inch draw one pixel for one unit.
   const density = Math.min(100_000, Math.max(1, 72 * scale));
   checkPixels((width * density) / 72, (height * density) / 72, maxPixels);
-  return { width, height, frames: 1, open: () => upright(bytes, { ...lenient, density }) };
+  return {
+    width,
+    height,
+    frames: 1,
+    isSlow: false,
+    open: async () => upright(bytes, { ...lenient, density }),
+  };
+}
+
+/** Phones' pictures: those coded with HEVC by libheif, those with AV1 by sharp. */
+async function openHeif(path: string): Promise<Picture> {
+  const { width, height, isSequence, profile } = readHeifHeader(path);
+  checkPixels(width, height, maxHeicPixels);
+  const found = await sharp(path, headerOnly)
+    .metadata()
+    .catch(() => null);
+  const isAv1 = found?.format === 'heif' && found.compression === 'av1';
+  if (isAv1) checkPixels(found.width, found.height, maxHeicPixels);
+  let decoded: Promise<() => Sharp> | undefined;
+  const openHevc = async () => {
+    decoded ??= decodeHevc(path, profile);
+    return (await decoded)();
+  };
+  return {
+    ...(isAv1 ? found.autoOrient : { width, height }),
+    frames: isSequence ? 2 : 1,
+    isSlow: !isAv1,
+    open: isAv1 ? async () => upright(path, lenient) : openHevc,
+  };
+}
+
+async function decodeHevc(path: string, profile: HeifProfile): Promise<() => Sharp> {
+  const { data, ...raw } = decodeHeic(await openLibheif(), await readFile(path));
+  if (profile === null) return () => sharp(data, { raw, limitInputPixels: maxPixels });
+  const icc = profile === 'p3' ? await displayP3() : profile;
+  // Raw pixels can't be told their profile; those of a PNG can.
+  const input = await pngWithProfile({ data, ...raw }, icc);
+  return () => upright(input, lenient);
+}
+
+async function displayP3(): Promise<Buffer> {
+  const create = { width: 1, height: 1, channels: 3, background: 'black' } as const;
+  const made = await sharp({ create }).withIccProfile('p3').png().toBuffer();
+  return (await sharp(made).metadata()).icc ?? Buffer.alloc(0);
 }
 
 function decodeXml(bytes: Buffer): string {
@@ -142,6 +197,18 @@ export function webp(picture: Sharp): Promise<Buffer> {
 /** Lossless, for what browsers can't show as it is. */
 export function png(picture: Sharp): Promise<Buffer> {
   return picture.png({ compressionLevel: 6 }).toBuffer();
+}
+
+/**
+ * The whole of a picture that browsers can't show, at most 4096 pixels long; its profile stays, since screens may show more
+ * colours than sRGB has. JPEG, since a photo of 12 megapixels takes 0.2 s so, and 3 s as WebP.
+ */
+export async function photo(picture: Sharp): Promise<{ bytes: Buffer; ext: 'jpg' | 'webp' }> {
+  const { hasAlpha } = await picture.metadata();
+  const box = { width: 4096, height: 4096, fit: 'inside', withoutEnlargement: true } as const;
+  const whole = picture.resize(box).keepIccProfile();
+  if (hasAlpha) return { bytes: await whole.webp({ quality: 90, effort: 2 }).toBuffer(), ext: 'webp' };
+  return { bytes: await whole.jpeg({ quality: 90 }).toBuffer(), ext: 'jpg' };
 }
 
 /** The middle of a picture as a square of `side` pixels. */

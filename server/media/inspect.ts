@@ -67,7 +67,7 @@ async function look(
 
 async function inspectImage(path: string, format: FormatId): Promise<Partial<AcceptedInspection>> {
   const picture = await openPicture(path, format);
-  const quick = picture.width * picture.height <= maxInspectPixels;
+  const quick = !picture.isSlow && picture.width * picture.height <= maxInspectPixels;
   return {
     width: picture.width,
     height: picture.height,
@@ -80,7 +80,7 @@ async function inspectImage(path: string, format: FormatId): Promise<Partial<Acc
 
 async function placeholder(picture: Awaited<ReturnType<typeof openPicture>>): Promise<string> {
   try {
-    return await thumbhash(picture.open());
+    return await thumbhash(await picture.open());
   } catch (error) {
     throw new MediaError('unreadable', 'the picture’s header is right, the rest is not', { cause: error });
   }

@@ -21,6 +21,7 @@ export async function sniff(path: string, name = ''): Promise<Sniffed> {
   if (/ogg/u.test(named)) return sniffOgg(head);
   if (/asf/u.test(named)) return sniffAsf(head);
   if (named === 'image/bmp' && !isBmp(head)) return { refused: 'application/octet-stream' };
+  if (/^image\/hei[cf]/u.test(named) && isAvif(head)) return { format: 'avif' };
   const format = Object.hasOwn(fileTypeNames, named) ? fileTypeNames[named] : undefined;
   return format === undefined ? { refused: named } : { format };
 }
@@ -67,6 +68,12 @@ function isBmp(head: Buffer): boolean {
   if (![12, 16, 40, 52, 56, 64, 108, 124].includes(header)) return false;
   const bits = head.readUInt16LE(header === 12 ? 24 : 28);
   return [1, 2, 4, 8, 16, 24, 32].includes(bits);
+}
+
+/** Some writers put the box's family first, and AVIF among the brands that they claim to follow besides. */
+function isAvif(head: Buffer): boolean {
+  const brands = head.toString('latin1', 16, Math.min(head.readUInt32BE(0), 256));
+  return /^(?:.{4})*?avi[fs]/su.test(brands);
 }
 
 const oggVideo = ['\x80theora', '\x01video\0\0\0', 'OVP80', 'BBCD\0'];

@@ -1,6 +1,7 @@
 import type { FormatId } from './formats.ts';
 import { stripBmp } from './strip/bmp.ts';
 import { stripGif } from './strip/gif.ts';
+import { stripHeif } from './strip/heif.ts';
 import { stripJpeg } from './strip/jpeg.ts';
 import { stripPng } from './strip/png.ts';
 import { type Piece, Source } from './strip/source.ts';
@@ -12,6 +13,8 @@ const strippers: Partial<Record<FormatId, (source: Source) => Piece[]>> = {
   webp: stripWebp,
   gif: stripGif,
   bmp: stripBmp,
+  heic: stripHeif,
+  avif: stripHeif,
 };
 
 export function canStrip(format: FormatId): boolean {

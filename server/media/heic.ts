@@ -53,7 +53,6 @@ function headerOf(source: Source): HeifHeader {
   }
   return {
     ...size,
-    codec: item.type,
     isSequence: boxIn(source, { body: 0, to: source.size }, 'moov') !== null,
     profile,
   };

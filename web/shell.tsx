@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { me, overviewReady, rooms } from './client/store.ts';
 import { ConnectionBanner } from './features/connection/banner.tsx';
+import { picking } from './features/emoji/door.ts';
 import { PeoplePane } from './features/presence/people-pane.tsx';
 import { t as presence } from './features/presence/words.ts';
 import { RetentionQuestion } from './features/retention/question.tsx';
@@ -25,6 +26,10 @@ const states = {
   failed: () => <LoadFailed />,
 };
 const Viewer = lazy(() => import('./features/viewer/viewer.tsx').then((part) => part.Viewer), states);
+const EmojiPicker = lazy(
+  () => import('./features/emoji/picker.tsx').then((part) => part.EmojiPicker),
+  states,
+);
 const SettingsDialog = lazy(
   () => import('./features/settings/settings.tsx').then((part) => part.SettingsDialog),
   states,
@@ -40,6 +45,7 @@ function LoadFailed() {
     complain(common.value.unexpected);
     closeDialog();
     viewed.value = null;
+    picking.value = null;
   }, []);
   return null;
 }
@@ -81,6 +87,7 @@ export function Shell() {
         />
       )}
       {viewed.value && <Viewer />}
+      {picking.value && <EmojiPicker />}
       {dialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
       {dialog.value === 'profile' && <ProfileDialog onClose={closeDialog} />}
       <RetentionQuestion />

@@ -48,6 +48,8 @@ export function Menu(props: {
   items: readonly MenuItem[];
   header?: ComponentChildren;
   returnTo?: HTMLElement | undefined;
+  /** Opened by a finger that is still down: the browser's own closing would take its lifting for a press elsewhere. */
+  whilePressed?: boolean;
   onClose: () => void;
 }) {
   const ref = useRef<HTMLDivElement>(null);
@@ -62,6 +64,7 @@ export function Menu(props: {
       if (menu.contains(document.activeElement)) back?.focus({ preventScroll: true });
     };
   }, []);
+  useEffect(() => (props.whilePressed ? closeOutside(ref, props.onClose) : undefined), []);
   const items = () => [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
   const move = (event: KeyboardEvent) => {
     const all = items();
@@ -75,7 +78,7 @@ export function Menu(props: {
   return (
     <div
       ref={ref}
-      popover="auto"
+      popover={props.whilePressed ? 'manual' : 'auto'}
       role="menu"
       aria-label={props.label}
       class="menu"
@@ -88,6 +91,17 @@ export function Menu(props: {
       ))}
     </div>
   );
+}
+
+function closeOutside(layer: { current: HTMLElement | null }, close: () => void): () => void {
+  const end = new AbortController();
+  const { signal } = end;
+  addEventListener('pointerdown', (event) => !layer.current?.contains(event.target as Node) && close(), {
+    signal,
+    capture: true,
+  });
+  addEventListener('keydown', (event) => event.key === 'Escape' && close(), { signal });
+  return () => end.abort();
 }
 
 function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {

@@ -76,13 +76,15 @@ export function followMessages(
   return () => end.abort();
 }
 
-export type MenuAt = { element: HTMLElement } | { x: number; y: number };
+export type MenuAt = { element: HTMLElement } | { x: number; y: number; pressed?: boolean };
 
 /** The menu key has no place of its own. */
 function menuAt(event: PointerEvent | MouseEvent): MenuAt {
   const article = (event.target as Element).closest<HTMLElement>('article');
   const byKey = event.clientX === 0 && event.clientY === 0;
-  return byKey && article ? { element: article } : { x: event.clientX, y: event.clientY };
+  if (byKey && article) return { element: article };
+  const pressed = 'pointerType' in event && event.pointerType === 'touch';
+  return { x: event.clientX, y: event.clientY, pressed };
 }
 
 const chosenText = () => (getSelection()?.toString() ?? '') !== '';
@@ -99,6 +101,11 @@ function watchLongPress(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let from = { x: 0, y: 0 };
   const stop = () => clearTimeout(timer);
+  const swallow = (event: Event) => {
+    event.stopPropagation();
+    event.preventDefault();
+  };
+  const letClick = () => list.removeEventListener('click', swallow, { capture: true });
   list.addEventListener(
     'pointerdown',
     (event) => {
@@ -108,7 +115,10 @@ function watchLongPress(
       from = { x: event.clientX, y: event.clientY };
       timer = setTimeout(() => {
         navigator.vibrate?.(8);
-        onMenu(message, from);
+        // Lifting the finger must not press what lies under it.
+        list.addEventListener('click', swallow, { capture: true, once: true });
+        addEventListener('pointerup', () => setTimeout(letClick, 50), { once: true });
+        onMenu(message, { ...from, pressed: true });
       }, longPressMs);
     },
     { signal },

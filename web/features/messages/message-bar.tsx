@@ -72,6 +72,7 @@ export function MessageMenu() {
       label={t.value.actions}
       items={items}
       returnTo={open.back ?? undefined}
+      whilePressed={'pressed' in open.at}
       header={barStart.map((Part, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
         <Part key={i} message={message} />

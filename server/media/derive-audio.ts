@@ -35,19 +35,21 @@ const muxers: Partial<Record<FormatId, readonly string[]>> = {
 const indexed = new Set<FormatId>(['m4a', 'weba']);
 
 export async function deriveAudio(job: Job): Promise<Derived> {
-  const { ffmpeg, format } = job;
-  const cleaned = job.keepMetadata ? [] : await cleanAudio(job);
-  let probe: Seen;
+  const { ffmpeg } = job;
+  let cleaned: Rendition[] = [];
   try {
-    probe = await probeAudio(job, ffmpeg);
+    const probe = await probeAudio(job, ffmpeg);
     if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
-    const heard = await listen({ file: job, audio: probe.audio, ffmpeg }, probe.durationMs);
+    // Each is a program of its own where FFmpeg is the system's: side by side they take half the time.
+    const [own, play, heard, cover] = await together([
+      job.keepMetadata ? [] : cleanWith(job, probe, ffmpeg),
+      rebox(job, probe, ffmpeg),
+      listen({ file: job, audio: probe.audio, ffmpeg }, probe.durationMs),
+      deriveCover(job, probe, ffmpeg),
+    ]);
+    cleaned = own;
     if (heard === null) throw new MediaError('unreadable', 'nothing of the sound could be decoded');
-    const how = soundPlayability(probe.audio, format);
-    const needsBox = how === 'remux' || (how === 'as-is' && job.keepMetadata && indexed.has(format));
-    const play = needsBox ? await rebox(job, probe, ffmpeg) : [];
-    const isPlayable = play.length > 0 || (how === 'as-is' && (job.keepMetadata || cleaned.length > 0));
-    const cover = await deriveCover(job, probe, ffmpeg);
+    const isPlayable = play.length > 0 || isAsIs(probe, job, cleaned);
     return {
       ...unknownFacts,
       renditions: [...cleaned, ...play, ...cover.renditions],
@@ -59,8 +61,21 @@ export async function deriveAudio(job: Job): Promise<Derived> {
     };
   } catch (error) {
     if (!(error instanceof MediaError)) throw error;
+    if (cleaned.length === 0 && !job.keepMetadata) cleaned = await cleanAudio(job);
     return { ...unknownFacts, renditions: cleaned, state: 'failed', reason: error.code };
   }
+}
+
+/** Waits for all, even where one fails: nobody writes any more when this has thrown. */
+async function together<T extends readonly unknown[]>(
+  tasks: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
+}
+
+function isAsIs({ audio }: Seen, { format, keepMetadata }: Job, cleaned: Rendition[]): boolean {
+  return soundPlayability(audio, format) === 'as-is' && (keepMetadata || cleaned.length > 0);
 }
 
 /** AAC, which every browser plays, of what none does; the slow part, to be asked for after `deriveAudio`. */
@@ -79,11 +94,15 @@ export async function convertAudio({ ffmpeg, outDir, notify, ...file }: Job): Pr
 
 /** The original without metadata, in its own box; nothing where FFmpeg can't write what the file holds. */
 export async function cleanAudio(job: Omit<Job, 'notify'>): Promise<Rendition[]> {
-  const { ffmpeg, format, outDir } = job;
+  const { ffmpeg } = job;
   if (ffmpeg === null) return [];
-  const { ext, mime } = formats[format];
   const [probe] = await whereReadable(() => ffmpeg.probe(job));
-  if (probe === undefined) return [];
+  return probe === undefined || probe.audio === null ? [] : cleanWith(job, probe, ffmpeg);
+}
+
+async function cleanWith(job: Omit<Job, 'notify'>, probe: Probe, ffmpeg: Ffmpeg): Promise<Rendition[]> {
+  const { format, outDir } = job;
+  const { ext, mime } = formats[format];
   for (const muxer of muxers[format] ?? []) {
     const made = await whereReadable(() =>
       publish({ outDir, variant: 'clean', ext, mime }, (to) => copySound({ job, probe, muxer, to }, ffmpeg)),
@@ -93,15 +112,15 @@ export async function cleanAudio(job: Omit<Job, 'notify'>): Promise<Rendition[]>
   return [];
 }
 
-/** The same sound in the box where browsers take it. */
+/** The same sound in the box where browsers take it, if it isn't in that already. */
 async function rebox(job: Job, probe: Seen, ffmpeg: Ffmpeg): Promise<Rendition[]> {
+  const { format, outDir, keepMetadata } = job;
+  const how = soundPlayability(probe.audio, format);
   const box: SoundBox | null = soundBoxFor(probe.audio);
-  if (box === null) return [];
+  if (box === null || (how === 'as-is' && !(keepMetadata && indexed.has(format)))) return [];
   const { muxer, ...delivered } = box;
   return whereReadable(() =>
-    publish({ outDir: job.outDir, variant: 'play', ...delivered }, (to) =>
-      copySound({ job, probe, muxer, to }, ffmpeg),
-    ),
+    publish({ outDir, variant: 'play', ...delivered }, (to) => copySound({ job, probe, muxer, to }, ffmpeg)),
   );
 }
 

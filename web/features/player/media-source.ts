@@ -32,7 +32,11 @@ export function attachSource(video: HTMLVideoElement): { source: MediaSource; re
 }
 
 /** Resolves with the next event of one of these names; rejects when aborted. */
-export function nextEvent(target: EventTarget, names: readonly string[], signal: AbortSignal): Promise<string> {
+export function nextEvent(
+  target: EventTarget,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
   return new Promise((done, fail) => {
     const stop = () => {
       for (const name of names) target.removeEventListener(name, happened);

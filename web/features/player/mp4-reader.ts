@@ -70,6 +70,8 @@ export function pieceReader(from: number, known: Init | null) {
   }
 
   return {
+    /** Where the bytes go on that it hasn't seen. */
+    endOffset: () => offset + size,
     push(chunk: Uint8Array): Piece[] {
       waiting.push(chunk);
       size += chunk.length;

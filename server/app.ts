@@ -15,6 +15,7 @@ import { mountAttachments } from './features/attachments/routes.ts';
 import { mountGallery } from './features/gallery/routes.ts';
 import { mountMessages } from './features/messages/routes.ts';
 import { mountUploadRoute } from './features/messages/upload-route.ts';
+import { mountMetrics } from './features/metrics/routes.ts';
 import { mountOverview } from './features/overview/routes.ts';
 import { mountPresence } from './features/presence/presence.ts';
 import { mountReactions } from './features/reactions/routes.ts';
@@ -26,6 +27,7 @@ import { originCheck } from './http/origin.ts';
 import { servePage } from './http/page.ts';
 import { createHttp } from './http/server.ts';
 import { createMediaWorkers } from './media/workers.ts';
+import { createMetrics } from './metrics.ts';
 import { createHub, type Hub } from './realtime/hub.ts';
 import { createSockets, type Sockets } from './realtime/sockets.ts';
 import { listenAddresses, servedNames } from './tls/names.ts';
@@ -134,7 +136,15 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   });
 
   const app = await createHttp({ config, tls, identities, isOurOrigin, version: options.version, logger });
-  const media = createMediaWorkers({ onTrouble: (trouble) => logger.warn({ trouble }, 'media worker') });
+  const metrics = createMetrics();
+  const tookTask = metrics.seconds('media_task_seconds', {
+    help: 'What a media worker took for a task: inspect, derive, clean, convert or avatar.',
+    labels: ['task', 'outcome'],
+  });
+  const media = createMediaWorkers({
+    onTrouble: (trouble) => logger.warn({ trouble }, 'media worker'),
+    onDone: ({ task, outcome, seconds }) => tookTask({ task, outcome }, seconds),
+  });
   const context: Context = {
     app,
     config,
@@ -143,6 +153,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     sockets,
     media,
     identities,
+    metrics,
     ffmpeg: async () => (await media.ffmpeg()) ?? '',
     publicUrl: () => publicUrl(config, port),
     on: effects.on,
@@ -159,6 +170,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   mountReactions(context);
   mountUnread(context);
   mountPresence(context);
+  mountMetrics(context);
   await servePage(app, { folder: options.page, identities, caPem: tls.caPem });
   background.every(logTrimMs, 'log retention', async () => {
     const keep = {
@@ -181,6 +193,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     await background.stop();
     await app.close();
     await media.stop();
+    metrics.stop();
     await db.close();
   };
   return { port, caPem: tls.caPem, ffmpeg: media.ffmpeg(), stop };

@@ -5,6 +5,7 @@ import type { Effects } from './db/sql.ts';
 import type { Identities } from './http/identify.ts';
 import type { App } from './http/server.ts';
 import type { MediaWorkers } from './media/workers.ts';
+import type { Metrics } from './metrics.ts';
 import type { Sockets } from './realtime/sockets.ts';
 
 /** What a feature is given when it is mounted. */
@@ -16,6 +17,7 @@ export interface Context {
   readonly sockets: Sockets;
   readonly media: MediaWorkers;
   readonly identities: Identities;
+  readonly metrics: Metrics;
   /** `https://host:port` as people reach this server, without a slash at its end. */
   publicUrl(): string;
   /** Which FFmpeg serves, for people to read. */

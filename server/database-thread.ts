@@ -9,6 +9,7 @@ import {
 import { attachmentReads, attachmentRenderers, attachmentWrites } from './features/attachments/verbs.ts';
 import { galleryReads } from './features/gallery/gallery.ts';
 import { messageParts, messageReads, messageRenderers, messageWrites } from './features/messages/messages.ts';
+import { metricsReads } from './features/metrics/metrics.ts';
 import { overviewReads } from './features/overview/overview.ts';
 import { reactionRenderers, reactionsPart, reactionWrites } from './features/reactions/reactions.ts';
 import { roomReads, roomRenderers, roomWrites } from './features/rooms/rooms.ts';
@@ -30,6 +31,7 @@ const reads = {
   ...attachmentReads,
   ...messageReads,
   ...galleryReads,
+  ...metricsReads,
   ...overviewReads,
 };
 const renderers = {

@@ -4,6 +4,7 @@ import { nobody } from '../../db/sql.ts';
 import type { MediaStore } from '../../media/store.ts';
 import { type Derived, unknownFacts } from '../../media/types.ts';
 import type { DeriveJob } from './derive-verbs.ts';
+import { measureJobs } from './measure.ts';
 
 const maxAttempts = 2;
 const againMs = 60_000;
@@ -18,6 +19,7 @@ const sweepAgeMs = 3_600_000;
 export async function startProcessing(context: Context, store: MediaStore): Promise<void> {
   const { app, db, on, every, onStop } = context;
   const stopping = new AbortController();
+  const begin = measureJobs(context.metrics);
   const served: string[] = [];
   const running = new Set<Promise<void>>();
 
@@ -30,7 +32,7 @@ export async function startProcessing(context: Context, store: MediaStore): Prom
     if (place >= 0) served.splice(place, 1);
     served.push(job.ownerId);
     if (served.length > 1000) served.shift();
-    await runJob(context, store, { job, signal: stopping.signal });
+    await runJob(context, store, { job, signal: stopping.signal, end: begin(job) });
     return true;
   };
   /** Films have places of their own: while one is converted, a picture or another's poster need not wait. */
@@ -82,7 +84,14 @@ export async function startProcessing(context: Context, store: MediaStore): Prom
   }, 500).unref();
 }
 
-async function runJob(context: Context, store: MediaStore, input: { job: DeriveJob; signal: AbortSignal }) {
+interface JobRun {
+  job: DeriveJob;
+  signal: AbortSignal;
+  /** Told the outcome, unless the job is handed back. */
+  end: (derived: Derived) => void;
+}
+
+async function runJob(context: Context, store: MediaStore, input: JobRun) {
   const { db, media, app } = context;
   const { job, signal } = input;
   const { mediaId: id, diskName } = job;
@@ -124,6 +133,7 @@ async function runJob(context: Context, store: MediaStore, input: { job: DeriveJ
   }
   const size = (await stat(store.originalPath(diskName)).catch(() => null))?.size ?? 0;
   const stillThere = await db.run('attachments.derived', nobody, { id, derived, size });
+  input.end(derived);
   if (!stillThere) {
     await store.removeDerived(id);
     await store.removeOriginal(diskName);

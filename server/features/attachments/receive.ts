@@ -10,6 +10,7 @@ import { AppError } from '../../http/errors.ts';
 import { displayName } from '../../media/names.ts';
 import type { MediaStore } from '../../media/store.ts';
 import type { AcceptedInspection } from '../../media/types.ts';
+import { measureUpload } from './measure.ts';
 import type { Wishes } from './verbs.ts';
 
 /** A file on the disk that nothing refers to yet. */
@@ -51,6 +52,8 @@ export async function receive(context: Context, store: MediaStore, part: Multipa
   } catch (error) {
     await store.removeTemporary(path);
     throw error;
+  } finally {
+    measureUpload(context.metrics, size);
   }
 }
 

@@ -6,6 +6,7 @@ import { Choice, Switch } from '../../ui/field.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { notificationsOn, permission, setNotifications } from '../notifications/notifications.ts';
 import { signOut } from '../session/session.ts';
+import { SendingChoices } from '../shrink/sending-choices.tsx';
 import './settings.css';
 import { openDialog } from './dialogs.ts';
 import { setTheme, type Theme, theme } from './theme.ts';
@@ -47,6 +48,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           ]}
         />
         <Notifications />
+        <SendingChoices />
         <ul class="settings-links">
           <li>
             <Way

@@ -42,12 +42,15 @@ const beginnings: readonly RegExp[] = [
 
 export const looksLikeMedia = (head: Uint8Array) => beginnings.some((one) => one.test(text(head)));
 
-/** Null when the file may go; else why not, before its first byte has left. */
-export async function refusal(file: File, maxBytes: number | null): Promise<string | null> {
+/** Null when it is small enough to go; the limit counts for what is sent. */
+export const tooLarge = (file: File, maxBytes: number | null): string | null =>
+  maxBytes !== null && file.size > maxBytes
+    ? t.value.tooLarge(file.name, byteSize(file.size), byteSize(maxBytes))
+    : null;
+
+/** Null when its kind may go; else why not, before its first byte has left. */
+export async function refusal(file: File): Promise<string | null> {
   if (file.size === 0) return t.value.emptyFile(file.name);
-  if (maxBytes !== null && file.size > maxBytes) {
-    return t.value.tooLarge(file.name, byteSize(file.size), byteSize(maxBytes));
-  }
   const extension = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
   if (/^(image|video|audio)\//.test(file.type) || known.has(extension) || !file.name.includes('.'))
     return null;

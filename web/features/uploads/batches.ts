@@ -1,6 +1,7 @@
 import type { File as SentFile } from '../../../protocol/attachments.ts';
 
 export type UploadState =
+  | { is: 'shrinking' }
   | { is: 'waiting' }
   | { is: 'sending'; sentBytes: number; bytesPerSecond: number | null }
   | { is: 'done'; file: SentFile }
@@ -10,7 +11,10 @@ export type UploadState =
 export type Upload = {
   readonly id: string;
   readonly name: string;
+  /** Bytes that are sent. */
   readonly size: number;
+  /** Bytes that it had before it was made smaller; null when it is sent as it was. */
+  readonly fromSize: number | null;
   readonly state: UploadState;
 };
 
@@ -25,12 +29,12 @@ export type Batch = {
 
 export type Batches = readonly Batch[];
 
-export const withState = (batches: Batches, id: string, state: UploadState): Batches =>
+export const withUpload = (batches: Batches, id: string, change: Partial<Upload>): Batches =>
   batches.map((batch) =>
     batch.uploads.some((upload) => upload.id === id)
       ? {
           ...batch,
-          uploads: batch.uploads.map((upload) => (upload.id === id ? { ...upload, state } : upload)),
+          uploads: batch.uploads.map((upload) => (upload.id === id ? { ...upload, ...change } : upload)),
         }
       : batch,
   );
@@ -51,7 +55,7 @@ export function nextToStart(batches: Batches, most: number): Upload[] {
  */
 export function outcomeOf(batch: Batch): 'open' | 'ready' | 'spent' | 'empty' {
   const states = batch.uploads.map(({ state }) => state.is);
-  if (states.some((is) => is === 'waiting' || is === 'sending' || is === 'failed')) return 'open';
+  if (states.some((is) => ['shrinking', 'waiting', 'sending', 'failed'].includes(is))) return 'open';
   if (states.includes('done')) return 'ready';
   return states.length > 0 ? 'spent' : 'empty';
 }

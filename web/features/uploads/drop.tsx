@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { serverLimits } from '../../client/store.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { OriginalsSwitch } from '../shrink/originals-switch.tsx';
 import { acceptAttribute } from './accept.ts';
 import { t } from './words.ts';
 
@@ -50,11 +51,14 @@ export function DropArea({ room, onChoose }: { room: string; onChoose: () => voi
   const limit = serverLimits.value?.uploadBytes;
   return (
     <>
-      <button type="button" class="drop-area" onClick={onChoose}>
-        <Icon name="image" size={16} />
-        <span class="drop-long">{t.value.drop}</span>
-        <span class="drop-short">{t.value.dropShort}</span>
-      </button>
+      <div class="drop-row">
+        <button type="button" class="drop-area" onClick={onChoose}>
+          <Icon name="image" size={16} />
+          <span class="drop-long">{t.value.drop}</span>
+          <span class="drop-short">{t.value.dropShort}</span>
+        </button>
+        <OriginalsSwitch />
+      </div>
       {dragging.value && (
         <div class="drop-over" aria-hidden="true">
           <div class="drop-frame">

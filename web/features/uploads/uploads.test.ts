@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { file } from '../../client/samples.ts';
-import { looksLikeMedia, refusal } from './accept.ts';
+import { looksLikeMedia, refusal, tooLarge } from './accept.ts';
 import {
   type Batch,
   createSpeedometer,
@@ -9,26 +9,32 @@ import {
   outcomeOf,
   type UploadState,
   withoutUpload,
-  withState,
+  withUpload,
 } from './batches.ts';
 
 const batch = (...states: UploadState['is'][]): Batch => ({
   id: 'b',
   room: '1',
   caption: '',
-  uploads: states.map((is, i) => ({ id: `u${i}`, name: `${i}.png`, size: 10, state: stateOf(is, i) })),
+  uploads: states.map((is, i) => ({
+    id: `u${i}`,
+    name: `${i}.png`,
+    size: 10,
+    fromSize: null,
+    state: stateOf(is, i),
+  })),
 });
 function stateOf(is: UploadState['is'], i: number): UploadState {
   if (is === 'sending') return { is, sentBytes: 0, bytesPerSecond: null };
   if (is === 'done') return { is, file: file({ id: `f${i}` }) };
-  return is === 'waiting' ? { is } : { is, why: 'because' };
+  return is === 'waiting' || is === 'shrinking' ? { is } : { is, why: 'because' };
 }
 
 describe('files that were chosen together', () => {
   it('go when each is up or cancelled, in the order chosen', () => {
     const before = batch('done', 'sending', 'done');
     expect(outcomeOf(before)).toBe('open');
-    const [after] = withState([before], 'u1', stateOf('done', 1));
+    const [after] = withUpload([before], 'u1', { state: stateOf('done', 1) });
     expect(after && outcomeOf(after)).toBe('ready');
     expect(after && filesOf(after).map(({ id }) => id)).toEqual(['f0', 'f1', 'f2']);
     const [cancelled] = withoutUpload([before], 'u1');
@@ -39,6 +45,11 @@ describe('files that were chosen together', () => {
     expect(outcomeOf(batch('done', 'failed'))).toBe('open');
     expect(outcomeOf(batch('done', 'refused'))).toBe('ready');
     expect([outcomeOf(batch('refused')), outcomeOf(batch())]).toEqual(['spent', 'empty']);
+  });
+
+  it('wait for a picture that is still being made smaller', () => {
+    expect(outcomeOf(batch('done', 'shrinking'))).toBe('open');
+    expect(nextToStart([batch('shrinking', 'waiting')], 4).map(({ id }) => id)).toEqual(['u1']);
   });
 
   it('start in order, four at a time over all batches', () => {
@@ -62,17 +73,15 @@ describe('a file', () => {
   const of = (name: string, bytes: BlobPart, type = '') => new File([bytes], name, { type });
 
   it('too large or empty is refused before its first byte, with numbers', async () => {
-    const sentence = await refusal(of('big.png', 'x'.repeat(2048)), 1024);
+    const sentence = tooLarge(of('big.png', 'x'.repeat(2048)), 1024);
     expect(sentence).toMatch(/big\.png.*2.KB.*1.KB/);
-    expect(await refusal(of('empty.png', ''), 1024)).toMatch(/empty\.png/);
+    expect(await refusal(of('empty.png', ''))).toMatch(/empty\.png/);
   });
 
   it('of another kind is refused by name and content, a picture under a wrong name is not', async () => {
-    expect(await refusal(of('setup.exe', 'MZ', 'application/x-msdownload'), null)).toMatch(/setup\.exe/);
-    expect(
-      await refusal(of('photo.txt', new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), 'text/plain'), null),
-    ).toBeNull();
-    expect(await refusal(of('clip.MKV', 'x'), null)).toBeNull();
+    expect(await refusal(of('setup.exe', 'MZ', 'application/x-msdownload'))).toMatch(/setup\.exe/);
+    expect(await refusal(of('photo.txt', new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), 'text/plain'))).toBeNull();
+    expect(await refusal(of('clip.MKV', 'x'))).toBeNull();
   });
 
   it.each([

@@ -4,7 +4,10 @@ import { ApiError, api, sentence } from '../../client/api.ts';
 import { connection, outbox } from '../../client/live.ts';
 import { serverLimits } from '../../client/store.ts';
 import { upload } from '../../client/upload.ts';
-import { refusal } from './accept.ts';
+import { keepMetadata, sendOriginals } from '../shrink/choices.ts';
+import { isCandidate } from '../shrink/decide.ts';
+import { shrink } from '../shrink/shrink.ts';
+import { refusal, tooLarge } from './accept.ts';
 import {
   type Batch,
   type Batches,
@@ -14,7 +17,7 @@ import {
   outcomeOf,
   type Upload,
   withoutUpload,
-  withState,
+  withUpload,
 } from './batches.ts';
 
 /** Files on their way to the server. They go on whichever room is open. */
@@ -24,8 +27,12 @@ export const busyRooms = computed(
   () => new Set(batches.value.filter((batch) => outcomeOf(batch) === 'open').map(({ room }) => room)),
 );
 
-/** The chosen files themselves, beside the state that tells of them. */
-const chosen = new Map<string, { file: File; abort: AbortController | null }>();
+type Fields = Readonly<Record<string, string>>;
+
+/** The files themselves, beside the state that tells of them. */
+const chosen = new Map<string, { file: File; fields: Fields; abort: AbortController }>();
+/** Small pictures of files that are decoded anyway, to be made smaller. */
+export const faces = signal<ReadonlyMap<string, ImageBitmap>>(new Map());
 /** Failed for want of a connection: these try again by themselves when it is back. */
 const stranded = new Set<string>();
 
@@ -40,22 +47,62 @@ export async function sendFiles(room: string, files: readonly File[], caption: s
 }
 
 async function addBatch(room: string, files: readonly File[], caption: string) {
-  const maxBytes = serverLimits.peek()?.uploadBytes ?? null;
+  // What was wished when they were chosen holds for them, whatever is switched afterwards.
+  const shrinks = !sendOriginals.peek();
+  const fields: Fields = keepMetadata.peek() ? { metadata: 'keep' } : {};
   const uploads = await Promise.all(
     files.map(async (file): Promise<Upload> => {
-      const why = await refusal(file, maxBytes);
       const id = crypto.randomUUID();
-      chosen.set(id, { file, abort: null });
-      return {
-        id,
-        name: file.name,
-        size: file.size,
-        state: why ? { is: 'refused', why } : { is: 'waiting' },
-      };
+      chosen.set(id, { file, fields, abort: new AbortController() });
+      const state = await firstState(file, shrinks);
+      return { id, name: file.name, size: file.size, fromSize: null, state };
     }),
   );
   batches.value = [...batches.peek(), { id: crypto.randomUUID(), room, caption, uploads }];
+  for (const { id, state } of uploads) if (state.is === 'shrinking') void makeSmaller(id);
   advance();
+}
+
+const maxBytes = () => serverLimits.peek()?.uploadBytes ?? null;
+
+async function firstState(file: File, shrinks: boolean): Promise<Upload['state']> {
+  const why = await refusal(file);
+  if (why) return { is: 'refused', why };
+  return shrinks && isCandidate(file) ? { is: 'shrinking' } : readyToGo(file);
+}
+
+function readyToGo(file: File): Upload['state'] {
+  const why = tooLarge(file, maxBytes());
+  return why ? { is: 'refused', why } : { is: 'waiting' };
+}
+
+/** Where there is nothing to gain, and whatever goes wrong, the file goes as it is. */
+async function makeSmaller(id: string) {
+  const own = chosen.get(id);
+  if (!own) return;
+  const onFace = (face: ImageBitmap) => {
+    if (chosen.has(id)) faces.value = new Map(faces.peek()).set(id, face);
+    else face.close();
+  };
+  const smaller = await shrink({ file: own.file, signal: own.abort.signal, onFace });
+  // It may have been cancelled meanwhile.
+  if (!chosen.has(id)) return;
+  const file = smaller ?? own.file;
+  chosen.set(id, { ...own, file });
+  const fromSize = smaller ? own.file.size : null;
+  const change = { name: file.name, size: file.size, fromSize, state: readyToGo(file) };
+  batches.value = withUpload(batches.peek(), id, change);
+  advance();
+}
+
+function forget(id: string) {
+  chosen.delete(id);
+  const face = faces.peek().get(id);
+  if (!face) return;
+  const rest = new Map(faces.peek());
+  rest.delete(id);
+  faces.value = rest;
+  face.close();
 }
 
 /** After any change: starts what may start, and sends the messages whose files are all there. */
@@ -77,7 +124,7 @@ function close(batch: Batch) {
 function finish(batch: Batch) {
   const refused = batch.uploads.filter(({ state }) => state.is === 'refused');
   outbox.send({ room: batch.room, text: batch.caption, files: filesOf(batch), clientId: batch.id });
-  for (const { id, state } of batch.uploads) if (state.is === 'done') chosen.delete(id);
+  for (const { id, state } of batch.uploads) if (state.is === 'done') forget(id);
   // What was refused stays until it has been read.
   const rest = { ...batch, id: crypto.randomUUID(), caption: '', uploads: refused };
   batches.value = batches
@@ -86,20 +133,19 @@ function finish(batch: Batch) {
 }
 
 function update(id: string, state: Upload['state']) {
-  batches.value = withState(batches.peek(), id, state);
+  batches.value = withUpload(batches.peek(), id, { state });
 }
 
 async function start({ id }: Upload) {
   const own = chosen.get(id);
   if (!own) return;
-  const abort = new AbortController();
-  own.abort = abort;
   const speed = createSpeedometer();
   update(id, { is: 'sending', sentBytes: 0, bytesPerSecond: null });
   try {
     const onProgress = (sentBytes: number) =>
       update(id, { is: 'sending', sentBytes, bytesPerSecond: speed(performance.now(), sentBytes) });
-    update(id, { is: 'done', file: await upload({ file: own.file, signal: abort.signal, onProgress }) });
+    const { file, fields, abort } = own;
+    update(id, { is: 'done', file: await upload({ file, fields, signal: abort.signal, onProgress }) });
   } catch (error) {
     fail(id, error);
   }
@@ -122,8 +168,8 @@ export function cancelUpload(id: string) {
   // Swept by the server in any case; asking spares it the disk until then.
   if (state?.is === 'done') api.dropUpload(state.file.id).catch(() => undefined);
   batches.value = withoutUpload(batches.peek(), id);
-  chosen.get(id)?.abort?.abort();
-  chosen.delete(id);
+  chosen.get(id)?.abort.abort();
+  forget(id);
   stranded.delete(id);
   advance();
 }

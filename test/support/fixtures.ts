@@ -375,6 +375,40 @@ export const clips = {
     }),
 } as const;
 
+/**
+ * A film as it grows while it is converted: fragments that begin with a key picture, with pictures that are shown in
+ * another order than they are stored in, and an edit list that says so.
+ */
+export const growingFilm = (audio: string[] | null = aac) =>
+  clip({
+    name: audio === null ? 'growing-silent.mp4' : 'growing.mp4',
+    seconds: 12,
+    video: [
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-profile:v',
+      'high',
+      '-pix_fmt',
+      'yuv420p',
+      '-g',
+      '50',
+    ],
+    audio,
+    more: ['-movflags', '+frag_keyframe+empty_moov+delay_moov+default_base_moof+skip_trailer'],
+  });
+
+/** An old camera's film that takes a machine some seconds to make playable. */
+export const longAvi = (seconds: number) =>
+  clip({
+    name: `camera-${seconds}.avi`,
+    seconds,
+    size: '640x480',
+    video: ['-c:v', 'mpeg4', '-q:v', '6'],
+    audio: ['-c:a', 'libmp3lame', '-b:a', '96k'],
+  });
+
 /** A sideways recording, as phones make it: stored lying, shown standing, turned to the left (FFmpeg's tag counts so). */
 async function sideways(name: string, source: string): Promise<string> {
   const turned = ['-c', 'copy', '-metadata:s:v:0', 'rotate=90', '-f', 'mp4'];

@@ -1,7 +1,7 @@
 import { FeedBuffer } from './feed-buffer.ts';
 import { coveredShare, FragmentIndex } from './fragment-index.ts';
 import { type End, readGrowing } from './growing-file.ts';
-import { attachSource, canPlay, nextEvent, spansOf, wantsData } from './media-source.ts';
+import { sourceFor, canPlay, nextEvent, spansOf, wantsData } from './media-source.ts';
 import type { Fragment } from './mp4-fragment.ts';
 import type { Init } from './mp4-init.ts';
 import { type Piece, pieceReader } from './mp4-reader.ts';
@@ -40,7 +40,7 @@ export class GrowingPlayer {
   readonly #index = new FragmentIndex();
   readonly #appended = new Map<number, number>();
   readonly #still = stillKeeper();
-  readonly #attached: ReturnType<typeof attachSource>;
+  readonly #attached: ReturnType<typeof sourceFor>;
   #told: Told;
   #init: Init | null = null;
   #buffer: FeedBuffer | null = null;
@@ -55,7 +55,8 @@ export class GrowingPlayer {
     this.#video = video;
     this.#url = of.url;
     this.#told = of.told;
-    this.#attached = attachSource(video);
+    this.#attached = sourceFor(video);
+    takeOver(video, this.#attached.url, null);
     const wake = () => this.#wake();
     const { signal } = this.#stopping;
     for (const name of wakers) video.addEventListener(name, wake, { signal });
@@ -128,7 +129,8 @@ export class GrowingPlayer {
     const { signal } = this.#stopping;
     const { source } = this.#attached;
     if (source.readyState !== 'open') await nextEvent(source, ['sourceopen'], signal);
-    while (this.#video.paused && !this.#video.seeking) await this.#nextWake();
+    // Some browsers open it before anybody wants to see it.
+    while (this.#video.paused && this.#video.currentTime === 0) await this.#nextWake();
     for (;;) {
       signal.throwIfAborted();
       if (this.#video.error) throw new TypeError(this.#video.error.message);

@@ -19,16 +19,15 @@ export const canPlay = (mime: string): boolean => maker()?.isTypeSupported(mime)
 export const wantsData = (source: MediaSource): boolean =>
   !('streaming' in source) || (source as Managed).streaming;
 
-/** Hands a player a source that is fed by the page. Answers how to take it away. */
-export function attachSource(video: HTMLVideoElement): { source: MediaSource; release: () => void } {
+/** A source that is fed by the page, its address for a player, and how to let go of it. */
+export function sourceFor(video: HTMLVideoElement): { source: MediaSource; url: string; release: () => void } {
   const Source = maker();
   if (!Source) throw new TypeError('no media source');
   const source = new Source();
   // Otherwise a managed one never opens: other screens can't be fed by a page.
   video.disableRemotePlayback = true;
   const url = URL.createObjectURL(source);
-  video.src = url;
-  return { source, release: () => URL.revokeObjectURL(url) };
+  return { source, url, release: () => URL.revokeObjectURL(url) };
 }
 
 /** Resolves with the next event of one of these names; rejects when aborted. */

@@ -40,7 +40,9 @@ export function useSource(
     let isWanted = true;
     import('./growing.ts').then(({ GrowingPlayer }) => {
       const player = video.current;
-      if (!isWanted || !player || growing.current || latest.current.state === 'ready') return;
+      if (!isWanted || !player || latest.current.state === 'ready') return;
+      // The server has begun anew, under another name.
+      growing.current?.stop();
       growing.current = new GrowingPlayer(player, { url: stream, told: toldOf(latest.current), onTrouble });
     }, onTrouble);
     return () => {

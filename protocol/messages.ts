@@ -3,9 +3,23 @@ import { Author } from './accounts.ts';
 import { File, FilePart, UploadWishes } from './attachments.ts';
 import { limits } from './limits.ts';
 import { Reaction } from './reactions.ts';
-import { ClientId, closed, Id, Nullable, Seq, Time } from './values.ts';
+import { ClientId, closed, Id, Literals, Nullable, Seq, Time } from './values.ts';
 
-export const Quote = Type.Object({ id: Id, seq: Seq, author: Author, excerpt: Type.String() });
+/** What is quoted of a message's first file; `thumb` is the address of a small picture of it. */
+export const QuotedFile = Type.Object({
+  kind: Literals(['image', 'video', 'audio', 'document']),
+  name: Type.String(),
+  voice: Type.Boolean(),
+  thumb: Nullable(Type.String()),
+});
+
+export const Quote = Type.Object({
+  id: Id,
+  seq: Seq,
+  author: Author,
+  excerpt: Type.String(),
+  file: Nullable(QuotedFile),
+});
 export type Quote = Static<typeof Quote>;
 
 /** `seq` is the message's place in its room and never changes; `clientId` is there for its author only. */
@@ -18,6 +32,9 @@ export const Message = Type.Object({
   text: Type.String(),
   clientId: Type.Optional(ClientId),
   replyTo: Nullable(Quote),
+  replyToId: Nullable(
+    Type.String({ description: 'what it answers, also when that is gone and `replyTo` is null' }),
+  ),
   attachments: Type.Array(File),
   reactions: Type.Array(Reaction),
   createdAt: Time,
@@ -48,6 +65,12 @@ export const NewMessage = Type.Object(
 export type NewMessage = Static<typeof NewMessage>;
 
 export const EditMessage = Type.Object({ text: Type.String() }, closed);
+
+/** What a message said before; the newest first. `at` is when that text was written. */
+export const MessageEdits = Type.Object({
+  edits: Type.Array(Type.Object({ text: Type.String(), at: Time })),
+});
+export type MessageEdits = Static<typeof MessageEdits>;
 
 export const MessagePage = Type.Object({
   messages: Type.Array(Message),

@@ -2,10 +2,12 @@ import { initial } from './migrations/0001-initial.ts';
 import { mediaFacts } from './migrations/0002-media-facts.ts';
 import { reactions } from './migrations/0003-reactions.ts';
 import { gallery } from './migrations/0004-gallery.ts';
+import { edits } from './migrations/0005-edits.ts';
+import { search } from './migrations/0006-search.ts';
 import type { SqliteConnection } from './sqlite.ts';
 
 /** Forward only; the place in the list is the version. A released migration is never edited. */
-export const migrations: readonly string[] = [initial, mediaFacts, reactions, gallery];
+export const migrations: readonly string[] = [initial, mediaFacts, reactions, gallery, edits, search];
 
 export class NewerDatabaseError extends Error {
   readonly found: number;

@@ -12,6 +12,7 @@ export const message = (of: Partial<Message> & { seq: number }): Message => ({
   author: author('other'),
   text: `text ${of.seq}`,
   replyTo: null,
+  replyToId: null,
   attachments: [],
   reactions: [],
   createdAt: new Date(Date.UTC(2026, 0, 1, 12, 0, of.seq)).toISOString(),

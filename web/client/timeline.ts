@@ -53,12 +53,32 @@ const without = (timeline: Timeline, gone: (message: Message) => boolean): Timel
   return messages.length === timeline.messages.length ? timeline : { ...timeline, messages };
 };
 
+const excerptLength = 160;
+
+/** What a reply shows of a message. */
+export function quoteOf({
+  id,
+  seq,
+  author,
+  text,
+  attachments: [file],
+}: Message): NonNullable<Message['replyTo']> {
+  const quoted = file && {
+    kind: file.kind,
+    name: file.name,
+    voice: file.voice,
+    thumb: file.urls.thumb400 ?? null,
+  };
+  return { id, seq, author, excerpt: text.slice(0, excerptLength), file: quoted ?? null };
+}
+
 function withFile(timeline: Timeline, messageId: string | null, file: File): Timeline {
   const at = timeline.messages.findIndex(({ id }) => id === messageId);
   const message = timeline.messages[at];
   if (!message) return timeline;
   const attachments = message.attachments.map((one) => (one.id === file.id ? file : one));
-  return { ...timeline, messages: timeline.messages.with(at, { ...message, attachments }) };
+  const changed = { ...message, attachments };
+  return withQuotes({ ...timeline, messages: timeline.messages.with(at, changed) }, message.id, changed);
 }
 
 function withReactions(timeline: Timeline, messageId: string, how: (now: Reactions) => Reactions): Timeline {
@@ -77,20 +97,46 @@ export function withProgress(timeline: Timeline, fileId: string, progress: numbe
   return withFile(timeline, message.id, { ...file, progress });
 }
 
+/** What replies show of a message that changed, or is gone (null). */
+function withQuotes(timeline: Timeline, id: string, quoted: Message | null): Timeline {
+  if (!timeline.messages.some(({ replyToId }) => replyToId === id)) return timeline;
+  const messages = timeline.messages.map((message) => {
+    if (message.replyToId !== id) return message;
+    return { ...message, replyTo: quoted && quoteOf(quoted) };
+  });
+  return { ...timeline, messages };
+}
+
 /** Applies one event of the room's stream. Applying it twice, or late, gives the same. */
 export function applyToTimeline(timeline: Timeline, frame: EventFrame): Timeline {
   switch (frame.event) {
     case 'message.posted':
-    case 'message.restored':
       return withMessage(timeline, frame.data);
-    case 'message.updated':
-      return timeline.messages.some(({ id }) => id === frame.data.id)
-        ? withMessage(timeline, frame.data)
-        : timeline;
-    case 'message.deleted':
-      return without(timeline, ({ id }) => id === frame.data.id);
+    case 'message.restored':
+      return withQuotes(withMessage(timeline, frame.data), frame.data.id, frame.data);
+    case 'message.updated': {
+      const isThere = timeline.messages.some(({ id }) => id === frame.data.id);
+      return withQuotes(isThere ? withMessage(timeline, frame.data) : timeline, frame.data.id, frame.data);
+    }
+    case 'message.deleted': {
+      const { id: gone } = frame.data;
+      return withQuotes(
+        without(timeline, ({ id }) => id === gone),
+        gone,
+        null,
+      );
+    }
     case 'message.trimmed': {
-      const trimmed = without(timeline, ({ seq }) => seq <= frame.data.upToSeq);
+      const { upToSeq } = frame.data;
+      const left = without(timeline, ({ seq }) => seq <= upToSeq);
+      const trimmed = left.messages.some(({ replyTo }) => replyTo && replyTo.seq <= upToSeq)
+        ? {
+            ...left,
+            messages: left.messages.map((message) =>
+              message.replyTo && message.replyTo.seq <= upToSeq ? { ...message, replyTo: null } : message,
+            ),
+          }
+        : left;
       const first = timeline.messages[0];
       const nothingBefore = first === undefined || first.seq <= frame.data.upToSeq;
       return nothingBefore && trimmed.hasBefore ? { ...trimmed, hasBefore: false } : trimmed;

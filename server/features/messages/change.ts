@@ -1,10 +1,17 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Message } from '../../../protocol/messages.ts';
-import type { Actor, Write } from '../../db/sql.ts';
+import type { Message, MessageEdits } from '../../../protocol/messages.ts';
+import type { Actor, Sql, Write } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
 import { filesOf, release } from '../attachments/attachments.ts';
 import { roomStream } from '../rooms/rooms.ts';
-import { findMessageRow, type MessageRow, messageColumns, messageView } from './store.ts';
+import {
+  findMessage,
+  findMessageRow,
+  type MessageRow,
+  messageColumns,
+  messageView,
+  repliesTo,
+} from './store.ts';
 import { countLive } from './trim.ts';
 
 /** How long a deleted message can be brought back, in milliseconds; its files go after that. */
@@ -12,6 +19,7 @@ const undoMs = 5000;
 /** A request that comes at the last moment must not meet the purge. */
 const purgeAfterMs = undoMs + 1000;
 const purgeAtMost = 100;
+const editsKept = 50;
 
 /** The actor's own message, or any one where the admin deletes; for others it is “not found”. */
 async function findOwn(
@@ -33,7 +41,8 @@ async function emitFor(
   event: 'message.updated' | 'message.restored',
 ): Promise<Message> {
   const message = await messageView(tx, row);
-  await tx.emit({ stream: roomStream(row.room_id), event, subject: row.id, data: message });
+  const invalidates = await repliesTo(tx, [row.id]);
+  await tx.emit({ stream: roomStream(row.room_id), event, subject: row.id, data: message, invalidates });
   return message;
 }
 
@@ -51,6 +60,7 @@ export async function editMessage(
   const hasFiles = ((await filesOf(tx, [row.id])).get(row.id)?.length ?? 0) > 0;
   if (text.trim() === '' && !hasFiles) throw invalid('text', 'some text');
   if (text === row.text) return messageView(tx, row);
+  await keepEarlier(tx, row);
   await tx.run(
     'update messages set text = ?, version = version + 1, edited_at = ? where room_id = ? and seq = ?',
     text,
@@ -59,6 +69,33 @@ export async function editMessage(
     row.seq,
   );
   return emitFor(tx, { ...row, text, version: row.version + 1, edited_at: tx.now }, 'message.updated');
+}
+
+/** What it said is kept for whoever wants to know what changed; it goes with the message. */
+async function keepEarlier(tx: Write, row: MessageRow): Promise<void> {
+  await tx.run(
+    'insert into message_edits (message_id, version, text, at) values (?, ?, ?, ?)',
+    row.id,
+    row.version,
+    row.text,
+    row.edited_at ?? row.created_at,
+  );
+  await tx.run(
+    `delete from message_edits where message_id = ?1 and version <=
+       (select version from message_edits where message_id = ?1 order by version desc limit 1 offset ?2)`,
+    row.id,
+    editsKept,
+  );
+}
+
+/** What a message said before, the newest first, as the actor may see it; throws `not-found`. */
+export async function readEdits(sql: Sql, _actor: Actor, input: { id: string }): Promise<MessageEdits> {
+  const { id } = await findMessage(sql, input.id);
+  const rows = await sql.all<{ text: string; at: number }>(
+    'select text, at from message_edits where message_id = ? order by version desc',
+    id,
+  );
+  return { edits: rows.map(({ text, at }) => ({ text, at: new Date(at).toISOString() })) };
 }
 
 /** Hidden from everyone at once; gone for good when it can no longer be brought back. */
@@ -76,6 +113,7 @@ export async function deleteMessage(tx: Write, actor: Actor, input: { id: string
     event: 'message.deleted',
     subject: row.id,
     data: { id: row.id, room: row.room_id },
+    invalidates: await repliesTo(tx, [row.id]),
   });
 }
 

@@ -6,7 +6,7 @@ import type { Actor, Write } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
 import { claim } from '../attachments/attachments.ts';
 import { findRoom, roomStream } from '../rooms/rooms.ts';
-import { deleteMessage, editMessage, purgeDeleted, restoreMessage } from './change.ts';
+import { deleteMessage, editMessage, purgeDeleted, readEdits, restoreMessage } from './change.ts';
 import { readMessage, readPage } from './page.ts';
 import { clientIdOf, findMessageRow, messageView } from './store.ts';
 import { countLive, forgetOld, trimEverything, trimRoom } from './trim.ts';
@@ -126,6 +126,7 @@ export const messageWrites = {
 export const messageReads = {
   'messages.page': readPage,
   'messages.read': readMessage,
+  'messages.edits': readEdits,
 };
 
 /** What is gone by now is delivered as its removal. */

@@ -3,6 +3,7 @@ import {
   EditMessage,
   GoneMessage,
   Message,
+  MessageEdits,
   MessagePage,
   NewMessage,
   PageQuery,
@@ -55,6 +56,11 @@ export function mountMessages({ app, db, config, on, every }: Context): void {
     (request) => db.read('messages.read', requireActor(request), request.params),
   );
 
+  app.get(
+    '/api/messages/:id/edits',
+    { schema: { params: IdParams, response: { 200: MessageEdits, ...failures } } },
+    (request) => db.read('messages.edits', requireActor(request), request.params),
+  );
   app.patch(
     '/api/messages/:id',
     {

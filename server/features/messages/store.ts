@@ -58,6 +58,7 @@ export async function messageViews(
     author: authors.get(row.author_id) ?? { id: row.author_id, name: '?', avatar: null },
     text: row.text,
     replyTo: (row.reply_to && quotes.get(row.reply_to)) || null,
+    replyToId: row.reply_to,
     attachments: files.get(row.id) ?? [],
     reactions: [],
     createdAt: new Date(row.created_at).toISOString(),
@@ -77,6 +78,10 @@ async function quotesOf(sql: Sql, rows: readonly MessageRow[]): Promise<Map<stri
     sql,
     originals.map((row) => row.author_id),
   );
+  const files = await filesOf(
+    sql,
+    originals.map((row) => row.id),
+  );
   return new Map(
     originals.map((row) => [
       row.id,
@@ -85,9 +90,25 @@ async function quotesOf(sql: Sql, rows: readonly MessageRow[]): Promise<Map<stri
         seq: row.seq,
         author: authors.get(row.author_id) ?? { id: row.author_id, name: '?', avatar: null },
         excerpt: row.text.slice(0, excerptLength).toWellFormed(),
+        file: quotedFile(files.get(row.id)?.[0]),
       },
     ]),
   );
+}
+
+function quotedFile(file: Message['attachments'][number] | undefined): Quote['file'] {
+  if (!file) return null;
+  const { kind, name, voice, urls } = file;
+  return { kind, name, voice, thumb: urls.thumb400 ?? null };
+}
+
+/** Those that quote it: what they show of it changes with it. */
+export async function repliesTo(sql: Sql, messageIds: readonly string[]): Promise<string[]> {
+  const rows = await sql.all<{ id: string }>(
+    'select id from messages where reply_to in (select value from json_each(?))',
+    JSON.stringify(messageIds),
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** A message that is there for everyone, or undefined. */

@@ -1,6 +1,7 @@
 import type { Write } from '../../db/sql.ts';
 import { release } from '../attachments/attachments.ts';
 import { listRooms, roomStream } from '../rooms/rooms.ts';
+import { repliesTo } from './store.ts';
 
 /** At most this many go in one transaction, so that no post ever waits for a long one. */
 const chunkMessages = 200;
@@ -63,13 +64,14 @@ export async function trimRoom(
     last.seq,
   );
   await countLive(tx, room.id, -gone.length);
+  const ids = gone.map((message) => message.id);
   await tx.emit({
     stream: roomStream(room.id),
     event: 'message.trimmed',
     subject: last.id,
     extra: { room: room.id, upToSeq: last.seq },
     data: { room: room.id, upToSeq: last.seq },
-    invalidates: gone.map((message) => message.id),
+    invalidates: [...ids, ...(await repliesTo(tx, ids))],
   });
   return gone.length === chunkMessages;
 }

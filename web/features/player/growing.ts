@@ -18,6 +18,8 @@ export type Told = {
 /** Read ahead up to `most`; not again before less than `least` is left. */
 const ahead = { mostS: 60, leastS: 45 };
 const behind = { mostS: 40, keptS: 25 };
+/** Further ahead than is read, there is something only after a step back. */
+const farAhead = { mostS: 90, keptS: 70 };
 /** A hole in a film that is jumped over. */
 const holeS = 0.6;
 const stuckMs = 3000;
@@ -92,6 +94,7 @@ export class GrowingPlayer {
     if (whole && this.#mustHandOver()) return this.#handOver(whole.url);
     const reading = this.#reading;
     if (reading && this.#video.seeking && this.#lack().number !== reading.next) reading.stop.abort();
+    this.#lengthen();
     this.#wakes.dispatchEvent(new Event('wake'));
   }
 
@@ -174,9 +177,11 @@ export class GrowingPlayer {
 
   async #evict(mostS: number, keptS: number): Promise<void> {
     const { currentTime } = this.#video;
-    const [first] = this.#buffer?.spans() ?? [];
-    if (!first || first.startS > currentTime - mostS) return;
-    await this.#remove(0, currentTime - keptS);
+    const spans = this.#buffer?.spans() ?? [];
+    if ((spans[0]?.startS ?? currentTime) < currentTime - mostS) await this.#remove(0, currentTime - keptS);
+    if ((spans.at(-1)?.endS ?? 0) > currentTime + farAhead.mostS) {
+      await this.#remove(currentTime + farAhead.keptS, Number.POSITIVE_INFINITY);
+    }
   }
 
   async #remove(fromS: number, toS: number): Promise<void> {

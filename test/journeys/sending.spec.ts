@@ -13,11 +13,11 @@ import {
 import * as fixtures from '../support/fixtures.ts';
 import { expect, forgive, test, write } from '../support/journey.ts';
 
-/** About 3 MB that no packing makes smaller. */
+/** Some megabytes that no packing makes smaller, of a kind that the page sends as it is. */
 async function largePicture(): Promise<string> {
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-  const create = { width: 1000, height: 1000, channels: 3, background: '#888', noise } as const;
-  return fixtures.file('noise.png', await sharp({ create }).png().toBuffer());
+  const create = { width: 1600, height: 1600, channels: 3, background: '#888', noise } as const;
+  return fixtures.file('noise.gif', await sharp({ create }).gif({ effort: 1 }).toBuffer());
 }
 
 test('files dropped together make one message with the caption, in the order chosen', async ({ stage }) => {
@@ -68,14 +68,14 @@ test('a card shows progress and speed; cancelling it takes the file out of the m
   await cdp.send('Network.emulateNetworkConditions', slow);
   await attach(ann, [await largePicture(), await fixtures.png()]);
   await expect(uploadCards(ann)).toHaveCount(2);
-  const large = uploadCards(ann).filter({ hasText: 'noise.png' });
+  const large = uploadCards(ann).filter({ hasText: 'noise.gif' });
   const progress = large.locator('progress');
   await expect.poll(() => progress.evaluate((bar: HTMLProgressElement) => bar.value)).toBeGreaterThan(0.01);
   expect(await progress.evaluate((bar: HTMLProgressElement) => bar.value)).toBeLessThan(1);
   await expect(large).toContainText(/ of \d.*MB.*\/s/);
   await expect(uploadCards(ann).filter({ hasText: 'picture.png' })).toContainText('Uploaded');
   await expect(sentMessages(ann)).toHaveCount(0);
-  await ann.getByRole('button', { name: 'Cancel noise.png' }).click();
+  await ann.getByRole('button', { name: 'Cancel noise.gif' }).click();
   await expect(uploadCards(ann)).toHaveCount(0);
   await expectPicturesShown(ann, 1);
 });
@@ -110,12 +110,12 @@ test.describe('with a limit of 1 MB', () => {
     });
     await attach(ann, [await largePicture(), await fixtures.png()]);
     await expect(ann.getByRole('alert')).toHaveText(
-      /^“noise\.png” is \d\.\d\sMB\. At most 1\sMB are allowed\.$/,
+      /^“noise\.gif” is \d\.\d\sMB\. At most 1\sMB are allowed\.$/,
     );
     // The other goes on without it.
     await expectPicturesShown(ann, 1);
     expect(sent).toHaveLength(1);
-    await ann.getByRole('button', { name: 'Remove noise.png' }).click();
+    await ann.getByRole('button', { name: 'Remove noise.gif' }).click();
     await expect(uploadCards(ann)).toHaveCount(0);
     await write(ann, 'and on it goes');
     await expect(messageWith(ann, 'and on it goes')).toBeVisible();

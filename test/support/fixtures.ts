@@ -114,6 +114,41 @@ export function orientedJpeg(orientation: number): Promise<string> {
   });
 }
 
+/**
+ * Twelve megapixels as a phone stores them: lying, to be turned upright (3024 × 4032, red at the top left), with grain, a
+ * place and an owner; about 8 MB.
+ */
+export const largePhoto = () =>
+  cached('IMG_2041.JPG', async (path) => {
+    const size = { width: 3024, height: 4032 };
+    const smooth = await sharp(await picture(300, 400).png().toBuffer())
+      .resize({ ...size, kernel: 'nearest' })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+    const grain = await sharp({ create: { ...size, channels: 3, background: '#888', noise } })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+    const upright = await sharp(smooth)
+      .composite([{ input: grain, blend: 'soft-light' }])
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+    const stored = await sharp(upright).rotate(270).png({ compressionLevel: 1 }).toBuffer();
+    const tagged = sharp(stored).withMetadata({ orientation: 6 }).withExif(exif(6)).withXmp(xmp);
+    await writeFile(path, withJpegExtras(await tagged.jpeg({ quality: 95 }).toBuffer()));
+  });
+
+/** A drawing of many soft colours: large as PNG, and not to be blurred. */
+export const largeDrawing = () =>
+  cached('Screenshot 2026.png', async (path) => {
+    const shapes = Array.from({ length: 900 }, (_, i) => {
+      const [x, y, hue] = [(i * 137) % 2400, (i * 291) % 1600, (i * 47) % 360];
+      return `<circle cx="${x}" cy="${y}" r="${20 + ((i * 31) % 90)}" fill="hsl(${hue} 70% 55%)" opacity=".6"/><text x="${x}" y="${y}" font-size="15" fill="#a00">drawing ${i}</text>`;
+    });
+    const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="2400" height="1600"><rect width="2400" height="1600" fill="#fff"/>${shapes.join('')}</svg>`;
+    await sharp(Buffer.from(drawing)).removeAlpha().png({ compressionLevel: 1 }).toFile(path);
+  });
+
 export const cmykJpeg = () =>
   cached(
     'cmyk.jpg',

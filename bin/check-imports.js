@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { brokenRule, circles } from './development/import-rules.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = globSync('{web,server,protocol,test,bin}/**/*.{ts,tsx,js}', {
+const sources = globSync('{web,server,protocol,test,bin,bench}/**/*.{ts,tsx,js}', {
   cwd: root,
   exclude: (path) => path.includes('node_modules'),
 });

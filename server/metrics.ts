@@ -1,4 +1,4 @@
-import type { Registry } from 'prom-client';
+import type * as prometheus from 'prom-client';
 
 type Labels = Record<string, string>;
 
@@ -33,7 +33,8 @@ const buckets = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000];
 /** Loading the library takes about 100 ms, which a start need not wait for. */
 const loadAfterMs = 2000;
 
-type Library = typeof import('prom-client');
+type Library = typeof prometheus;
+type Registry = prometheus.Registry;
 interface Loaded {
   library: Library;
   registry: Registry;

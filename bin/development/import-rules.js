@@ -13,11 +13,11 @@ const rules = [
   ],
   [
     'the server imports neither the page nor the tests',
-    ({ from, to }) => top(from) === 'server' && isFile(to, 'web', 'test', 'bin') && !isTest(from),
+    ({ from, to }) => top(from) === 'server' && isFile(to, 'web', 'test', 'bin', 'bench') && !isTest(from),
   ],
   [
     'the page imports neither the server nor the tests',
-    ({ from, to }) => top(from) === 'web' && isFile(to, 'server', 'test', 'bin'),
+    ({ from, to }) => top(from) === 'web' && isFile(to, 'server', 'test', 'bin', 'bench'),
   ],
   [
     'at run time the page imports only protocol/limits.ts of the protocol',

@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { me, overviewReady, rooms } from './client/store.ts';
 import { ConnectionBanner } from './features/connection/banner.tsx';
+import { DeletionQuestion } from './features/deletion/deletion.tsx';
+import { reading } from './features/documents/door.ts';
 import { picking } from './features/emoji/door.ts';
 import { PeoplePane } from './features/presence/people-pane.tsx';
 import { t as presence } from './features/presence/words.ts';
@@ -30,6 +32,7 @@ const EmojiPicker = lazy(
   () => import('./features/emoji/picker.tsx').then((part) => part.EmojiPicker),
   states,
 );
+const Reader = lazy(() => import('./features/documents/reader.tsx').then((part) => part.Reader), states);
 const SettingsDialog = lazy(
   () => import('./features/settings/settings.tsx').then((part) => part.SettingsDialog),
   states,
@@ -45,6 +48,7 @@ function LoadFailed() {
     complain(common.value.unexpected);
     closeDialog();
     viewed.value = null;
+    reading.value = null;
     picking.value = null;
   }, []);
   return null;
@@ -87,9 +91,11 @@ export function Shell() {
         />
       )}
       {viewed.value && <Viewer />}
+      {reading.value && <Reader />}
       {picking.value && <EmojiPicker />}
       {dialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
       {dialog.value === 'profile' && <ProfileDialog onClose={closeDialog} />}
+      <DeletionQuestion />
       <RetentionQuestion />
     </div>
   );

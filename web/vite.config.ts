@@ -11,6 +11,8 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [paintAfterScript],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Threads that fetch pieces of theirs when they need them.
+  worker: { format: 'es' },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -18,6 +20,6 @@ export default defineConfig({
     target: ['chrome123', 'edge123', 'firefox125', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: 'index.html', nolink: 'nolink.html' } },
+    rolldownOptions: { input: { index: 'index.html', nolink: 'nolink.html', letter: 'letter.html' } },
   },
 });

@@ -7,6 +7,24 @@ import type { App } from './server.ts';
 const yearSeconds = 31_536_000;
 
 /**
+ * What draws a PDF is WebAssembly: it may run there alone, in a thread that has no network (a thread's policy is its
+ * script's, not the page's).
+ */
+const pdfThreadPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+/** A frame of no origin that shows letters: it may run our script and draw, and reach nothing. */
+const letterPolicy = [
+  'sandbox allow-scripts',
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  'img-src data: blob:',
+  'font-src data: blob:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+/**
  * The page itself. Who has no session and no good link gets a friendly page with status 404 that is the same for
  * everyone; opening a link signs nobody in, so that a scanner of mail uses nothing up.
  */
@@ -26,6 +44,11 @@ export async function servePage(
     cacheControl: true,
     immutable: true,
     maxAge: yearSeconds * 1000,
+    setHeaders: (reply, path) => {
+      // Public code; the frame of letters has no origin of its own to ask from.
+      reply.header('Access-Control-Allow-Origin', '*');
+      if (/pdf-worker-[^/]*\.js/.test(path)) reply.header('Content-Security-Policy', pdfThreadPolicy);
+    },
   });
 
   const perMinute = { config: { rateLimit: { max: 120, timeWindow: 60_000 } }, schema: { hide: true } };
@@ -45,6 +68,15 @@ export async function servePage(
         .send(known ? index : noLink);
     });
   }
+
+  const letter = await readFile(join(options.folder, 'letter.html'));
+  app.get('/letter', { schema: { hide: true } }, (_request, reply) =>
+    reply
+      .header('Content-Security-Policy', letterPolicy)
+      .header('Cache-Control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(letter),
+  );
 
   const { caPem } = options;
   if (caPem) {

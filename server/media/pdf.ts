@@ -9,7 +9,7 @@ export type PdfTask =
 type Answer = { value: PdfPages | null } | { locked: boolean; message: string };
 
 /** JavaScript's own memory, which a document of very many parts fills; WebAssembly's is watched with the process. */
-const maxHeapMib = 900;
+const maxHeapMib = 700;
 
 /** How many pages, how large the first is, and, to fit `box`, what it looks like. Throws a MediaError. */
 export async function lookAtPdf(

@@ -1,0 +1,40 @@
+import { renderAsync } from 'docx-preview';
+import './letter.css';
+
+export type ToLetter = { bytes: Uint8Array; narrow: boolean };
+export type FromLetter = { is: 'ready' } | { is: 'shown' } | { is: 'failed' } | { is: 'escape' };
+
+/** The chat's origin is none of this frame's business: it has none itself. */
+const say = (message: FromLetter) => parent.postMessage(message, '*');
+
+async function show({ bytes, narrow }: ToLetter): Promise<void> {
+  const { body } = document;
+  await renderAsync(bytes, body, document.head, {
+    className: 'letter',
+    ignoreWidth: narrow,
+    ignoreHeight: narrow,
+    breakPages: !narrow,
+    renderAltChunks: false,
+    renderComments: false,
+    useBase64URL: true,
+  });
+  // Addresses lead nowhere from here; a person can still see where they would.
+  for (const link of document.querySelectorAll('a')) {
+    const { hash } = link;
+    const inside = link.getAttribute('href')?.startsWith('#') ?? false;
+    if (inside && hash !== '') continue;
+    link.title = link.getAttribute('href') ?? '';
+    link.removeAttribute('href');
+  }
+  body.classList.toggle('narrow', narrow);
+}
+
+addEventListener('message', ({ source, data }: MessageEvent<ToLetter>) => {
+  if (source !== parent) return;
+  show(data).then(
+    () => say({ is: 'shown' }),
+    () => say({ is: 'failed' }),
+  );
+});
+addEventListener('keydown', ({ key }) => key === 'Escape' && say({ is: 'escape' }));
+say({ is: 'ready' });

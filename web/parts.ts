@@ -1,9 +1,29 @@
+import {
+  aboveField,
+  commands,
+  completionSources,
+  onArrowUp,
+  tools,
+  whileTyping,
+} from './features/composer/slots.ts';
+import { deleteAction } from './features/deletion/deletion.tsx';
+import { EditedMark, Editing, editAction, editLast } from './features/edits/edits.tsx';
+import { closeShortcode, EmojiButton, emojiSource, reactToLast } from './features/emoji/composing.tsx';
 import { copyTextAction } from './features/messages/copy-text.ts';
-import { barStart, messageActions, underMessage } from './features/messages/slots.ts';
+import { aboveText, afterText, barStart, messageActions, underMessage } from './features/messages/slots.ts';
+import { QuoteCard, quotePartAction, ReplyingTo, replyAction } from './features/quotes/quotes.tsx';
 import { QuickReactions, Reactions, reactAction } from './features/reactions/reactions.tsx';
 
-/** What each feature puts into a message. The order here is the order on the page. */
+/** What each feature puts into a message and into the composer. The order here is the order on the page. */
 barStart.push(QuickReactions);
-messageActions.push(reactAction);
-messageActions.push(copyTextAction);
+messageActions.push(reactAction, replyAction, quotePartAction, editAction, copyTextAction, deleteAction);
+aboveText.push(QuoteCard);
+afterText.push(EditedMark);
 underMessage.push(Reactions);
+
+completionSources.push(emojiSource);
+commands.push(reactToLast);
+onArrowUp.push(editLast);
+whileTyping.push(closeShortcode);
+aboveField.push(ReplyingTo, Editing);
+tools.push(EmojiButton);

@@ -55,6 +55,16 @@ export const loadPresent = (room: string) =>
     ),
   );
 
+/** A window with the message of this seq in its middle. */
+export const loadAround = (room: string, seq: number) =>
+  load(room, 'window', () =>
+    store.joinPage(
+      room,
+      () => api.page(room, { limit: pageSize, around: seq }),
+      (page) => fromPage(page),
+    ),
+  );
+
 /** Null when a window was forgotten while its page was on the way: then the page is the window. */
 const merged = (now: Timeline | null, page: Parameters<typeof fromPage>[0], how: typeof withPageBefore) =>
   now ? how(now, page) : fromPage(page);

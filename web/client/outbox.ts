@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { File } from '../../protocol/attachments.ts';
-import type { GoneMessage, Message, NewMessage } from '../../protocol/messages.ts';
+import type { GoneMessage, Message, NewMessage, Quote } from '../../protocol/messages.ts';
 import { ApiError } from './api.ts';
 import { backoffMs } from './backoff.ts';
 
@@ -10,6 +10,8 @@ export type Outgoing = {
   readonly room: string;
   readonly text: string;
   readonly files: readonly File[];
+  /** What it answers, as it is shown meanwhile. */
+  readonly replyTo?: Quote | undefined;
   readonly createdAt: string;
   readonly state: 'pending' | 'failed';
   readonly error: string | null;
@@ -66,11 +68,12 @@ export function createOutbox(options: OutboxOptions) {
   /** One try. Answers how long to wait before the next, or null when there is nothing more to do for this entry. */
   async function attempt(entry: Outgoing, tries: number): Promise<number | null> {
     try {
-      const { text, clientId, files } = entry;
+      const { text, clientId, files, replyTo } = entry;
       const answer = await options.post(entry.room, {
         text,
         clientId,
         attachments: files.map(({ id }) => id),
+        ...(replyTo && { replyTo: replyTo.id }),
       });
       if (!('gone' in answer)) options.onSent(answer);
       drop(clientId);
@@ -134,12 +137,19 @@ export function createOutbox(options: OutboxOptions) {
       running = false;
       entries.value = [];
     },
-    send(message: { room: string; text: string; files?: readonly File[]; clientId?: string }) {
+    send(message: {
+      room: string;
+      text: string;
+      files?: readonly File[];
+      clientId?: string;
+      replyTo?: Quote | undefined;
+    }) {
       const entry: Outgoing = {
         clientId: message.clientId ?? (options.newId ?? (() => crypto.randomUUID()))(),
         room: message.room,
         text: message.text,
         files: message.files ?? [],
+        ...(message.replyTo && { replyTo: message.replyTo }),
         createdAt: new Date(now()).toISOString(),
         state: 'pending',
         error: null,

@@ -19,11 +19,14 @@ const dismiss = (id: number) => {
 };
 
 /** A short word at the edge, gone by itself after six seconds (twelve when there is something to press). */
-export function toast(text: string, options: Partial<Pick<Toast, 'tone' | 'action'>> = {}) {
+export function toast(
+  text: string,
+  options: Partial<Pick<Toast, 'tone' | 'action'>> & { forMs?: number } = {},
+) {
   const id = ++lastId;
   const rest = toasts.value.filter((one) => one.text !== text).slice(-2);
   toasts.value = [...rest, { id, text, tone: options.tone ?? 'plain', action: options.action }];
-  setTimeout(() => dismiss(id), options.action ? readingMs * 2 : readingMs);
+  setTimeout(() => dismiss(id), options.forMs ?? (options.action ? readingMs * 2 : readingMs));
 }
 
 export const complain = (text: string) => toast(text, { tone: 'bad' });

@@ -1,45 +1,95 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
 import type { Room } from '../../../protocol/rooms.ts';
 import { outbox } from '../../client/live.ts';
 import { me, serverLimits } from '../../client/store.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { toast } from '../../ui/toast.tsx';
 import { DropArea, useChooser, watchDrops } from '../uploads/drop.tsx';
 import { sendFiles } from '../uploads/uploads.ts';
 import './composer.css';
 import { draftOf, keepDraft } from './drafts.ts';
-import { judgePaste, meantForComposer, sends } from './keys.ts';
+import { sends } from './keys.ts';
+import { type Mode, modeOf, toInsert } from './mode.ts';
+import { aboveField, commands, type Field, onArrowUp, tools, whileTyping } from './slots.ts';
+import { listId, useSuggestions } from './suggestions.tsx';
+import { insert, watchKeysAndPastes } from './watch.ts';
 import { t } from './words.ts';
 
 const counterWithin = 500;
 const touchOnly = matchMedia('(hover: none) and (pointer: coarse)');
 
-/** Where one writes. Mounted anew for each room, with the draft that was left there. */
-export function Composer({ room }: { room: Room }) {
+/** What stands in the field: the room's draft, or, while a message is being changed, its text. */
+function useText(room: string, mode: Mode) {
   const person = me.value?.id ?? '';
-  const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => draftOf(person, room.id));
+  const [text, setText] = useState(() => draftOf(person, room));
   const latest = useRef(text);
-  const most = serverLimits.value?.textLength ?? limits.textLength;
-  const left = most - text.length;
-
-  const write = (next: string) => {
+  const show = (next: string) => {
     latest.current = next;
     setText(next);
-    keepDraft(person, room.id, next);
   };
+  const isEdit = mode.is === 'edit';
+  const write = (next: string) => {
+    show(next);
+    if (!isEdit) keepDraft(person, room, next);
+  };
+  useLayoutEffect(() => {
+    if (mode.is !== 'edit') return;
+    show(mode.text);
+    // The draft waits meanwhile, and comes back.
+    return () => show(draftOf(person, room));
+  }, [isEdit ? mode.id : null]);
+  return { text, latest, write };
+}
+
+/** Where one writes. Mounted anew for each room, with the draft that was left there. */
+export function Composer({ room }: { room: Room }) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  const modeSignal = modeOf(room.id);
+  const mode = useComputed(() => modeSignal.value).value;
+  const { text, latest, write } = useText(room.id, mode);
+  const most = serverLimits.value?.textLength ?? limits.textLength;
+  const left = most - text.length;
+  const toNew = () => {
+    modeSignal.value = { is: 'new' };
+  };
+
+  const field = useMemo<Field>(
+    () => ({
+      room: room.id,
+      text: () => latest.current,
+      insert: (part) => insert(box.current, part),
+      replace: (from, to, part) => {
+        box.current?.setSelectionRange(from, to);
+        insert(box.current, part);
+      },
+      focus: () => box.current?.focus(),
+    }),
+    [room.id],
+  );
+  const suggestions = useSuggestions(field, box);
+
   const send = () => {
     const body = latest.current.trim();
-    if (body === '' || body.length > most) return;
-    outbox.send({ room: room.id, text: body });
+    suggestions.close();
+    if (body.length > most) return;
+    if (mode.is === 'edit') return void mode.save(body).then((saved) => saved && toNew());
+    if (body === '') return;
+    if (!commands.some((command) => command(body, room.id))) {
+      outbox.send({ room: room.id, text: body, replyTo: mode.is === 'reply' ? mode.to : undefined });
+    }
     write('');
+    toNew();
   };
   const takeFiles = (files: File[]) => {
-    const caption = latest.current.trim();
+    const caption = mode.is === 'edit' ? '' : latest.current.trim();
     const fits = caption.length <= most;
-    void sendFiles(room.id, files, fits ? caption : '');
-    if (fits) write('');
+    void sendFiles(room.id, files, {
+      caption: fits ? caption : '',
+      replyTo: mode.is === 'reply' ? mode.to : undefined,
+    });
+    if (mode.is !== 'edit' && fits) write('');
+    if (mode.is === 'reply') toNew();
     box.current?.focus();
   };
   const chooser = useChooser(takeFiles);
@@ -53,11 +103,53 @@ export function Composer({ room }: { room: Room }) {
     // On a touch screen the focus would bring up the keyboard, unasked.
     if (!touchOnly.matches) box.current?.focus();
   }, []);
+  useSignalEffect(() => {
+    if (modeSignal.value.is === 'new') return;
+    requestAnimationFrame(() => box.current?.focus());
+  });
+  useSignalEffect(() => {
+    const wish = toInsert.value;
+    if (wish?.room !== room.id) return;
+    toInsert.value = null;
+    queueMicrotask(() => insert(box.current, wish.text));
+  });
   useLayoutEffect(() => fit(box.current), [text]);
 
+  const input = (area: HTMLTextAreaElement) => {
+    const caret = area.selectionStart;
+    const changed = whileTyping.map((change) => change(area.value, caret)).find((one) => one !== null);
+    write(changed?.text ?? area.value);
+    if (changed) {
+      area.value = changed.text;
+      area.setSelectionRange(changed.caret, changed.caret);
+    }
+    suggestions.look();
+  };
+  const keyDown = (event: KeyboardEvent) => {
+    if (suggestions.keys(event)) return event.preventDefault();
+    if (event.key === 'Escape' && mode.is !== 'new') {
+      event.preventDefault();
+      event.stopPropagation();
+      return toNew();
+    }
+    const bare = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === 'ArrowUp' && bare && latest.current === '' && mode.is !== 'edit') {
+      if (onArrowUp.some((act) => act(room.id))) event.preventDefault();
+      return;
+    }
+    if (!sends(event, touchOnly.matches)) return;
+    event.preventDefault();
+    send();
+  };
+  const mayBeEmpty = mode.is === 'edit';
   return (
     <div class="composer">
       <DropArea room={room.name} onChoose={chooser.open} />
+      {aboveField.map((Part, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+        <Part key={i} field={field} />
+      ))}
+      {suggestions.list}
       <form
         class="composer-box"
         onSubmit={(event) => {
@@ -75,20 +167,25 @@ export function Composer({ room }: { room: Room }) {
           value={text}
           aria-label={t.value.write(room.name)}
           placeholder={t.value.write(room.name)}
+          aria-autocomplete="list"
+          aria-controls={suggestions.list ? listId : undefined}
+          aria-activedescendant={suggestions.activeId}
           enterkeyhint={touchOnly.matches ? 'enter' : 'send'}
-          onInput={(event) => write(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (!sends(event, touchOnly.matches)) return;
-            event.preventDefault();
-            send();
-          }}
+          onInput={(event) => input(event.currentTarget)}
+          onClick={suggestions.look}
+          onBlur={suggestions.close}
+          onKeyDown={keyDown}
         />
+        {tools.map((Tool, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+          <Tool key={i} field={field} isEmpty={text.trim() === ''} />
+        ))}
         <button
           type="submit"
           class="icon-button composer-send"
-          disabled={text.trim() === '' || left < 0}
-          aria-label={t.value.send}
-          data-tip={t.value.send}
+          disabled={(text.trim() === '' && !mayBeEmpty) || left < 0}
+          aria-label={mode.is === 'edit' ? t.value.save : t.value.send}
+          data-tip={mode.is === 'edit' ? t.value.save : t.value.send}
           // Keeps the focus, and with it a phone's keyboard, in the box.
           onMouseDown={(event) => event.preventDefault()}
         >
@@ -115,57 +212,4 @@ function fit(box: HTMLTextAreaElement | null) {
   if (!box) return;
   box.style.height = 'auto';
   box.style.height = `${box.scrollHeight}px`;
-}
-
-/** Typing and pasting reach the composer from anywhere on the page, unless another field has the focus. */
-function watchKeysAndPastes(of: {
-  box: { current: HTMLTextAreaElement | null };
-  onFiles: (files: File[]) => void;
-}): () => void {
-  let plainOnly = false;
-  const busyElsewhere = () => {
-    const focused = document.activeElement;
-    if (document.querySelector('dialog[open]')) return true;
-    return (
-      focused !== of.box.current && focused?.matches('input, textarea, select, [contenteditable]') === true
-    );
-  };
-  const keyDown = (event: KeyboardEvent) => {
-    plainOnly = event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'v';
-    if (busyElsewhere() || document.activeElement === of.box.current) return;
-    if (meantForComposer(event, document.activeElement)) of.box.current?.focus();
-  };
-  const paste = (event: ClipboardEvent) => {
-    const data = event.clipboardData;
-    if (!data || busyElsewhere()) return;
-    const pasted = judgePaste(data.getData('text/plain'), [...data.files], plainOnly);
-    if (pasted.is === 'nothing') return;
-    if (pasted.is === 'files') {
-      event.preventDefault();
-      return of.onFiles(pasted.files);
-    }
-    // The focus moves before the browser inserts, so the text lands in the box wherever one was.
-    if (document.activeElement !== of.box.current) {
-      event.preventDefault();
-      insert(of.box.current, data.getData('text/plain'));
-    }
-    if (pasted.offer.length > 0) {
-      toast(t.value.pastedPicture, {
-        action: { text: t.value.sendPicture, run: () => of.onFiles(pasted.offer) },
-      });
-    }
-  };
-  addEventListener('keydown', keyDown);
-  addEventListener('paste', paste);
-  return () => {
-    removeEventListener('keydown', keyDown);
-    removeEventListener('paste', paste);
-  };
-}
-
-function insert(box: HTMLTextAreaElement | null, text: string) {
-  if (!box) return;
-  box.focus();
-  box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
-  box.dispatchEvent(new Event('input', { bubbles: true }));
 }

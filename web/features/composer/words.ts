@@ -4,6 +4,8 @@ export const t = words(
   {
     write: (room: string) => `Message ${room}`,
     send: 'Send',
+    save: 'Save',
+    suggestions: 'Suggestions',
     attach: 'Attach files',
     left: (count: number) => `${count} characters left`,
     over: (count: number) => `${count} characters too many`,
@@ -13,6 +15,8 @@ export const t = words(
   {
     write: (room: string) => `Сообщение в ${room}`,
     send: 'Отправить',
+    save: 'Сохранить',
+    suggestions: 'Подсказки',
     attach: 'Прикрепить файлы',
     left: (count: number) => `Осталось знаков: ${count}`,
     over: (count: number) => `Лишних знаков: ${count}`,

@@ -15,7 +15,13 @@ export function MessageBar({ message }: { message: Message }) {
   const shown = useComputed(() => active.value === message.id);
   if (!shown.value) return null;
   return (
-    <div class="message-bar" role="toolbar" aria-label={t.value.actions}>
+    <div
+      class="message-bar"
+      role="toolbar"
+      aria-label={t.value.actions}
+      // What is selected stays so: it can be quoted.
+      onMouseDown={(event) => event.preventDefault()}
+    >
       {barStart.map((Part, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
         <Part key={i} message={message} />

@@ -9,9 +9,11 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { memo } from '../../ui/memo.ts';
 import { Attachments } from '../attachments/attachments.tsx';
+import { isEmojiAlone } from '../emoji/find.ts';
+import { QuoteAhead } from '../quotes/quotes.tsx';
 import { piecesOf } from './links.ts';
 import { MessageBar } from './message-bar.tsx';
-import { underMessage } from './slots.ts';
+import { aboveText, afterText, underMessage } from './slots.ts';
 import { t } from './words.ts';
 
 function Text({ text }: { text: string }) {
@@ -79,10 +81,17 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         ) : (
           <span class="visually-hidden">{mine ? t.value.you : author.name}: </span>
         )}
+        {aboveText.map((Part, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+          <Part key={i} message={message} />
+        ))}
         {message.text !== '' && (
-          <div class="bubble">
+          <div class={`bubble ${isEmojiAlone(message.text) ? 'emoji-alone' : ''}`}>
             <Text text={message.text} />
-            {message.editedAt && <span class="message-edited">{t.value.edited}</span>}
+            {afterText.map((Part, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+              <Part key={i} message={message} />
+            ))}
           </div>
         )}
         {message.attachments.length > 0 && <Attachments files={message.attachments} onOpen={props.onOpen} />}
@@ -109,8 +118,9 @@ export function OutgoingRow(props: { outgoing: Outgoing; first: boolean; last: b
     >
       <div class="message-body">
         {first && <Head author={me} iso={outgoing.createdAt} mine />}
+        {outgoing.replyTo && <QuoteAhead quote={outgoing.replyTo} />}
         {outgoing.text !== '' && (
-          <div class="bubble">
+          <div class={`bubble ${isEmojiAlone(outgoing.text) ? 'emoji-alone' : ''}`}>
             <Text text={outgoing.text} />
           </div>
         )}

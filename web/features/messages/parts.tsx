@@ -94,3 +94,13 @@ export function PresentPill({ unread, onClick }: { unread: number; onClick: () =
     </button>
   );
 }
+
+/** Back to where one jumped from. */
+export function BackPill({ onClick }: { onClick: () => void }) {
+  return (
+    <button type="button" class="back-pill" onClick={onClick}>
+      <Icon name="reply" size={16} />
+      <span>{t.value.backToReply}</span>
+    </button>
+  );
+}

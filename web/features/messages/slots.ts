@@ -20,6 +20,10 @@ type Part = ComponentType<{ message: Message }>;
 
 /** What features put into every message; `web/parts.ts` names them all, one line each. Order is the order shown. */
 export const messageActions: MessageAction[] = [];
+/** Over a message's text. */
+export const aboveText: Part[] = [];
+/** In the bubble, after the text. */
+export const afterText: Part[] = [];
 /** Below a message's files. */
 export const underMessage: Part[] = [];
 /** At the beginning of the bar. */

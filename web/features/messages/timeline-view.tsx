@@ -10,11 +10,11 @@ import { dayName } from '../../i18n/format.ts';
 import { attentive, markRead } from '../unread/reading.ts';
 import { openPicture } from '../viewer/door.ts';
 import { followMessages } from './active.ts';
-import { wanted } from './jump.ts';
+import { cameFrom, jumpBack, wanted } from './jump.ts';
 import { MessageRow, OutgoingRow } from './message.tsx';
 import { MessageMenu, openMessageMenu } from './message-bar.tsx';
 import './messages.css';
-import { Beginning, HistoryAbove, PresentPill, WindowSkeleton } from './parts.tsx';
+import { BackPill, Beginning, HistoryAbove, PresentPill, WindowSkeleton } from './parts.tsx';
 import { type Row, rowsOf } from './rows.ts';
 import { createSteady, type Steady } from './steady.ts';
 import { t } from './words.ts';
@@ -99,6 +99,7 @@ export function TimelineView({ room }: { room: Room }) {
   useWanted({ room, steady });
 
   const toPresent = async () => {
+    cameFrom.value = null;
     if (store.timelineOf(room.id).peek()?.hasAfter) {
       await loadPresent(room.id);
       steady.current?.toEnd();
@@ -137,6 +138,7 @@ export function TimelineView({ room }: { room: Room }) {
       {timeline && (!atEnd.value || timeline.hasAfter) && (
         <PresentPill unread={unread.value} onClick={toPresent} />
       )}
+      {cameFrom.value?.room === room.id && <BackPill onClick={() => void jumpBack()} />}
       <MessageMenu />
     </div>
   );
@@ -236,6 +238,7 @@ function useWanted({ room, steady }: { room: Room; steady: { current: Steady | n
     wanted.value = null;
     const row = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(wish.message)}"]`);
     if (!row || !steady.current?.toRow(row.dataset.key ?? '')) return;
+    for (const one of document.querySelectorAll('.glowing')) one.classList.remove('glowing');
     row.classList.add('glowing');
     setTimeout(() => row.classList.remove('glowing'), highlightMs);
   });

@@ -1,4 +1,5 @@
 import type { File as SentFile } from '../../../protocol/attachments.ts';
+import type { Quote } from '../../../protocol/messages.ts';
 
 export type UploadState =
   | { is: 'shrinking' }
@@ -24,6 +25,8 @@ export type Batch = {
   readonly id: string;
   readonly room: string;
   readonly caption: string;
+  /** What the message answers. */
+  readonly replyTo?: Quote | undefined;
   readonly uploads: readonly Upload[];
 };
 

@@ -39,14 +39,17 @@ const stranded = new Set<string>();
 export const chosenFile = (id: string): File | null => chosen.get(id)?.file ?? null;
 
 /** Sends files to a room: one message for up to twenty of them, more messages for more. */
-export async function sendFiles(room: string, files: readonly File[], caption: string): Promise<void> {
+export async function sendFiles(room: string, files: readonly File[], head: Head): Promise<void> {
   const most = serverLimits.peek()?.filesPerMessage ?? limits.filesPerMessage;
   for (let from = 0; from < files.length; from += most) {
-    await addBatch(room, files.slice(from, from + most), from === 0 ? caption : '');
+    await addBatch(room, files.slice(from, from + most), from === 0 ? head : { caption: '' });
   }
 }
 
-async function addBatch(room: string, files: readonly File[], caption: string) {
+/** What is said with files. */
+type Head = Pick<Batch, 'caption' | 'replyTo'>;
+
+async function addBatch(room: string, files: readonly File[], head: Head) {
   // What was wished when they were chosen holds for them, whatever is switched afterwards.
   const shrinks = !sendOriginals.peek();
   const fields: Fields = keepMetadata.peek() ? { metadata: 'keep' } : {};
@@ -58,7 +61,7 @@ async function addBatch(room: string, files: readonly File[], caption: string) {
       return { id, name: file.name, size: file.size, fromSize: null, state };
     }),
   );
-  batches.value = [...batches.peek(), { id: crypto.randomUUID(), room, caption, uploads }];
+  batches.value = [...batches.peek(), { id: crypto.randomUUID(), room, ...head, uploads }];
   for (const { id, state } of uploads) if (state.is === 'shrinking') void makeSmaller(id);
   advance();
 }
@@ -118,12 +121,14 @@ function advance() {
 /** A caption that was typed is never lost, even if all of its files are cancelled. */
 function close(batch: Batch) {
   batches.value = batches.peek().filter(({ id }) => id !== batch.id);
-  if (batch.caption !== '') outbox.send({ room: batch.room, text: batch.caption, clientId: batch.id });
+  const { id, room, caption: text, replyTo } = batch;
+  if (text !== '') outbox.send({ room, text, replyTo, clientId: id });
 }
 
 function finish(batch: Batch) {
   const refused = batch.uploads.filter(({ state }) => state.is === 'refused');
-  outbox.send({ room: batch.room, text: batch.caption, files: filesOf(batch), clientId: batch.id });
+  const { id: clientId, room, caption: text, replyTo } = batch;
+  outbox.send({ room, text, replyTo, files: filesOf(batch), clientId });
   for (const { id, state } of batch.uploads) if (state.is === 'done') forget(id);
   // What was refused stays until it has been read.
   const rest = { ...batch, id: crypto.randomUUID(), caption: '', uploads: refused };

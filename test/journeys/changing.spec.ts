@@ -1,0 +1,86 @@
+import { composer, messageWith, shownTexts } from '../support/browser-page.ts';
+import { expect, test, write } from '../support/journey.ts';
+
+test('an answer shows what it answers, leads there and back, and says when that is gone', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  const ann = await stage.open(await server.person('Ann'));
+  const bob = await stage.open(await server.person('Bob'));
+  await write(ann, 'Where shall we meet?');
+  await messageWith(bob, 'Where shall we meet?').hover();
+  await bob.getByRole('button', { name: 'Reply', exact: true }).click();
+  await expect(composer(bob)).toBeFocused();
+  await expect(bob.locator('.composer-mode')).toContainText('Where shall we meet?');
+  await write(bob, 'At the lake');
+  await expect(bob.locator('.composer-mode')).toHaveCount(0);
+  const answer = messageWith(ann, 'At the lake');
+  await expect(answer.locator('.quote')).toContainText('Ann');
+  await answer.locator('.quote').click();
+  await expect(ann.locator('.message.glowing')).toContainText('Where shall we meet?');
+  await ann.locator('.back-pill').click();
+  await expect(ann.locator('.message.glowing')).toContainText('At the lake');
+
+  await write(ann, 'Wonderful');
+  await composer(ann).press('ArrowUp');
+  await expect(composer(ann)).toHaveValue('Wonderful');
+  await composer(ann).press('Escape');
+  await expect(composer(ann)).toHaveValue('');
+
+  await messageWith(ann, 'Where shall we meet?').first().hover();
+  await ann.keyboard.down('Shift');
+  await messageWith(ann, 'Where shall we meet?').first().getByRole('button', { name: 'More' }).click();
+  await ann.getByRole('menuitem', { name: 'Delete' }).click();
+  await ann.keyboard.up('Shift');
+  await expect(messageWith(bob, 'At the lake').locator('.quote')).toContainText('The message is deleted');
+  await ann.getByRole('button', { name: 'Undo' }).click();
+  await expect(messageWith(bob, 'At the lake').locator('.quote')).toContainText('Where shall we meet?');
+});
+
+test('a draft waits while a message is edited; others see what changed, and what it was', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  const ann = await stage.open(await server.person('Ann'));
+  const bob = await stage.open(await server.person('Bob'));
+  await write(ann, 'I will come at sx');
+  await messageWith(ann, 'I will come at sx').hover();
+  await composer(ann).fill('a draft');
+  await ann.getByRole('button', { name: 'Edit', exact: true }).click();
+  await expect(composer(ann)).toHaveValue('I will come at sx');
+  await composer(ann).fill('I will come at six');
+  await composer(ann).press('Enter');
+  await expect(composer(ann)).toHaveValue('a draft');
+  const seen = messageWith(bob, 'I will come at six');
+  await seen.getByRole('button', { name: /^Edited/ }).click();
+  await expect(bob.getByRole('dialog')).toContainText('I will come at sx');
+  await bob.keyboard.press('Escape');
+
+  // Emptied, it is meant to be deleted; that is asked once.
+  await composer(ann).fill('');
+  await composer(ann).press('ArrowUp');
+  await composer(ann).fill('');
+  await composer(ann).press('Enter');
+  await ann.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect.poll(() => shownTexts(bob)).toEqual([]);
+});
+
+test('shortcodes become emoji, suggestions are taken by key, a plus reacts', async ({ stage }) => {
+  const ann = await stage.open(await stage.server.person('Ann'));
+  await write(ann, 'hello');
+  await composer(ann).pressSequentially('look :smi');
+  const list = ann.getByRole('listbox', { name: 'Suggestions' });
+  await expect(list.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+  await composer(ann).press('ArrowDown');
+  await composer(ann).press('Tab');
+  await expect(list).toHaveCount(0);
+  await expect(composer(ann)).toHaveValue(/^look \p{Extended_Pictographic}.* $/u);
+  await composer(ann).fill('');
+  await composer(ann).pressSequentially(':tada: ');
+  await expect(composer(ann)).toHaveValue('🎉 ');
+  await composer(ann).press('Enter');
+  await expect(messageWith(ann, '🎉').locator('.emoji-alone')).toBeVisible();
+  await write(ann, '+:heart:');
+  await expect(messageWith(ann, '🎉').locator('.reaction-emoji')).toHaveText(/❤/);
+  await expect(composer(ann)).toHaveValue('');
+});

@@ -1,0 +1,30 @@
+import { words } from '../../i18n/language.ts';
+
+export const t = words(
+  {
+    reply: 'Reply',
+    replyingTo: (name: string) => `Reply to ${name}`,
+    cancel: 'Don’t reply',
+    gone: 'The message is deleted',
+    picture: 'Picture',
+    video: 'Video',
+    audio: 'Audio',
+    voice: 'Voice message',
+    document: 'File',
+    quotePart: 'Quote the selection',
+    show: (name: string) => `Show the message by ${name} that this answers`,
+  },
+  {
+    reply: 'Ответить',
+    replyingTo: (name: string) => `Ответ: ${name}`,
+    cancel: 'Не отвечать',
+    gone: 'Сообщение удалено',
+    picture: 'Изображение',
+    video: 'Видео',
+    audio: 'Аудио',
+    voice: 'Голосовое сообщение',
+    document: 'Файл',
+    quotePart: 'Цитировать выделенное',
+    show: (name: string) => `Показать сообщение, на которое это ответ (${name})`,
+  },
+);

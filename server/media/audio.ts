@@ -37,7 +37,6 @@ const webm: SoundBox = { muxer: 'webm', ext: 'weba', mime: 'audio/webm' };
 const boxes: Record<string, SoundBox> = {
   aac: { muxer: 'mp4', ext: 'm4a', mime: 'audio/mp4' },
   mp3: { muxer: 'mp3', ext: 'mp3', mime: 'audio/mpeg' },
-  flac: { muxer: 'flac', ext: 'flac', mime: 'audio/flac' },
   opus: webm,
   vorbis: webm,
 };

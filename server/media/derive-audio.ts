@@ -1,11 +1,14 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { probeAudio, type SoundBox, soundBoxFor, soundPlayability } from './audio.ts';
 import { deriveThumbs } from './derive-image.ts';
-import type { AudioStream, Ffmpeg, MediaFile, Probe } from './ffmpeg.ts';
+import type { AudioStream, CopyRequest, Ffmpeg, MediaFile, Probe } from './ffmpeg.ts';
+import { partSuffix } from './files.ts';
 import { type FormatId, formats } from './formats.ts';
 import { fromPixels, webp } from './image.ts';
 import type { Job } from './job.ts';
 import { listen } from './listen.ts';
+import { copyMp3Frames } from './mp3-frames.ts';
 import { publish, publishBytes } from './renditions.ts';
 import { type Derived, MediaError, type Poster, type Rendition, unknownFacts } from './types.ts';
 import { fitInto, shownSize } from './video.ts';
@@ -132,8 +135,22 @@ interface Copy {
 }
 
 async function copySound({ job, probe, muxer, to }: Copy, ffmpeg: Ffmpeg): Promise<void> {
-  await ffmpeg.copy(job, { to, muxer, probe: { ...probe, video: null }, subtitles: false });
+  const request = { to, muxer, probe: { ...probe, video: null }, subtitles: false };
+  if (job.format === 'mp3') await copyFrames(job.path, request, ffmpeg);
+  else await ffmpeg.copy(job, request);
   if (probe.audio?.codec === 'vorbis' && muxer !== 'ogg') await blankVorbisComments(to);
+}
+
+/** FFmpeg passes on what stands between frames; and its writer is wanted, for the header that tells the length. */
+async function copyFrames(from: string, request: CopyRequest, ffmpeg: Ffmpeg): Promise<void> {
+  const path = `${request.to}.frames${partSuffix}`;
+  try {
+    if ((await copyMp3Frames(from, path)) === 0) throw new MediaError('unreadable', 'no frame of MP3');
+    const file = { path, format: 'mp3' } as const;
+    await ffmpeg.copy(file, { ...request, probe: { ...(await ffmpeg.probe(file)), video: null } });
+  } finally {
+    await rm(path, { force: true });
+  }
 }
 
 const coverBox = { longest: 800, shortest: 800 };
@@ -145,7 +162,8 @@ async function deriveCover(job: Job, { cover }: Seen, ffmpeg: Ffmpeg): Promise<P
   const { outDir } = job;
   const size = fitInto(shownSize(cover), coverBox);
   const [poster] = await whereReadable(async () => {
-    const data = await ffmpeg.frame(job, { ...size, atSeconds: 0, video: cover });
+    // Before the beginning: a sound may begin a little late, and the cover doesn't wait for it.
+    const data = await ffmpeg.frame(job, { ...size, atSeconds: -1, video: cover });
     if (data === null) return none;
     const pixels = fromPixels({ data, ...size, channels: 3 });
     const whole = await publishBytes(

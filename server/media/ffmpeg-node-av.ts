@@ -37,6 +37,8 @@ export async function openNodeAv(module: string, limits: MediaLimits): Promise<F
   };
 }
 
+const wavPieceBytes = 16 * 1024;
+
 /** Opens one local file with one reader, and closes it; whatever FFmpeg complains of is the file's fault. */
 async function withInput<T>(
   { lib }: Context,
@@ -45,7 +47,9 @@ async function withInput<T>(
 ): Promise<T> {
   const { demuxer } = formats[format];
   if (demuxer === undefined) throw new TypeError(`${format} is not FFmpeg's`);
-  const options = { protocol_whitelist: 'file', format_whitelist: demuxer };
+  // Else it hands out 40 ms at a time, a million pieces of a long recording.
+  const pieces = demuxer === 'wav' ? { max_size: String(wavPieceBytes) } : {};
+  const options = { protocol_whitelist: 'file', format_whitelist: demuxer, ...pieces };
   let input: Demuxer | undefined;
   try {
     input = await lib.Demuxer.open(`file:${path}`, { format: demuxer, options });

@@ -20,9 +20,9 @@ export interface Ear {
 const wholeUpToMs = 10 * 60_000;
 /** A file may lie about its length; hearing ends by these. */
 const mostSeconds = 30 * 60;
-const budgetMs = 15_000;
+const budgetMs = 30_000;
 /** Of a longer sound, short pieces at equal distances tell how it looks. */
-const glances = 64;
+const glances = 48;
 const glanceSeconds = 0.4;
 const glancesAtOnce = 2;
 const highestRate = 48_000;

@@ -6,6 +6,11 @@ import { measureWhole } from './fragments.ts';
 import type { Job } from './job.ts';
 
 const lookEveryMs = 100;
+const namePattern = /^stream-[0-9a-f]{12}\.mp4$/u;
+
+export function isStreamFile(name: string): boolean {
+  return namePattern.test(name);
+}
 
 /**
  * Lets `make` write fragmented MP4 under a name that no other attempt has had, so that a player never mixes two of them, and

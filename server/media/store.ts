@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Dirent } from 'node:fs';
-import { opendir, rm, stat, statfs } from 'node:fs/promises';
+import { opendir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno, makeDirectory, moveDurably, partSuffix, syncDirectory } from './files.ts';
 import { safeName } from './names.ts';
@@ -29,6 +29,9 @@ export interface MediaStore {
   replaceOriginal(originalName: string, mediaId: string, file: string): Promise<void>;
   removeOriginal(originalName: string): Promise<void>;
   removeDerived(mediaId: string): Promise<void>;
+  removeDerivedFile(mediaId: string, file: string): Promise<void>;
+  /** Names; none where there is no folder. */
+  listDerivedFiles(mediaId: string): Promise<string[]>;
   removeTemporary(path: string): Promise<void>;
   /** For a sweep; each in no order, all of them. Folders and files that are not media's own are left out. */
   listOriginals(): AsyncGenerator<StoredFile>;
@@ -80,6 +83,8 @@ export async function openMediaStore({
     },
     removeOriginal: (name) => rm(originalPath(name), { force: true }),
     removeDerived: (mediaId) => rm(derivedDir(mediaId), { force: true, recursive: true }),
+    removeDerivedFile: (mediaId, file) => rm(derivedPath(mediaId, file), { force: true }),
+    listDerivedFiles: (mediaId) => readdir(derivedDir(mediaId)).catch(whereMissing([])),
     removeTemporary: (path) => rm(path, { force: true }),
     listOriginals: () => entries(mediaDir, (entry) => entry.isFile() && isOriginal(entry.name)),
     listDerived: () => entries(derivedRoot, (entry) => entry.isDirectory() && idPattern.test(entry.name)),
@@ -88,6 +93,13 @@ export async function openMediaStore({
       const { bavail, bsize } = await statfs(mediaDir);
       return bavail * bsize;
     },
+  };
+}
+
+function whereMissing<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (isErrno(error, 'ENOENT')) return instead;
+    throw error;
   };
 }
 

@@ -8,6 +8,7 @@ import { requireActor } from '../../http/identify.ts';
 import { contentDisposition } from '../../http/ranges.ts';
 import { sendFile } from '../../http/send-file.ts';
 import type { MediaStore } from '../../media/store.ts';
+import { streamDelivery } from './deliver-stream.ts';
 import { rememberFiles } from './remember.ts';
 import { type MediaRow, renditionsOf } from './store.ts';
 
@@ -39,6 +40,7 @@ const Params = Type.Object({
 export function mountDelivery(context: Context, store: MediaStore): void {
   const { app, config } = context;
   const find = rememberFiles(context);
+  const deliverStream = streamDelivery(store, find);
   const { requestsPerSecond, requestBurst } = config.limits;
   // A page of pictures, and a player that seeks, ask for many at once.
   const rate = {
@@ -54,6 +56,10 @@ export function mountDelivery(context: Context, store: MediaStore): void {
     config: { rateLimit: rate },
     handler: async (request, reply) => {
       const actor = requireActor(request as FastifyRequest);
+      if (request.params.variant === 'stream') {
+        const asked = { request: request as FastifyRequest, reply: reply as FastifyReply };
+        return deliverStream({ ...asked, actor, params: request.params });
+      }
       const row = await find(actor, request.params.file);
       const file = locate({ store, actor }, row, request.params.variant);
       return deliver(request as FastifyRequest, reply as FastifyReply, file);

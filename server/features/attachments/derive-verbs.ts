@@ -1,7 +1,8 @@
 import type { File } from '../../../protocol/attachments.ts';
-import type { Actor, Sql, Write } from '../../db/sql.ts';
+import type { Actor, Write } from '../../db/sql.ts';
 import type { AcceptedInspection, Derived, Rendition } from '../../media/types.ts';
-import { fileView, type MediaRow, mediaColumns } from './store.ts';
+import { bytesBeside, enqueueConversion, needsConversion } from './convert-verbs.ts';
+import { tellUpdated } from './tell.ts';
 
 declare module '../../db/sql.ts' {
   interface Effects {
@@ -11,6 +12,8 @@ declare module '../../db/sql.ts' {
 }
 
 export interface DeriveJob {
+  /** `derive` is all that is quick; `convert` what takes minutes, where it is needed. */
+  name: 'derive' | 'convert';
   mediaId: string;
   ownerId: string;
   diskName: string;
@@ -22,31 +25,6 @@ export interface DeriveJob {
 /** Pictures and posters are waited for; conversions take their time. */
 export const priorities: Record<File['kind'], number> = { image: 1, document: 2, audio: 3, video: 4 };
 
-export async function findMedia(sql: Sql, id: string): Promise<MediaRow | undefined> {
-  return sql.get<MediaRow>(`select ${mediaColumns} from media m where id = ?`, id);
-}
-
-/** Tells whoever may see the file: its room, or its owner while no message has it. */
-export async function tellUpdated(tx: Write, mediaId: string): Promise<void> {
-  const row = await findMedia(tx, mediaId);
-  if (!row) return;
-  const place = await tx.get<{ message_id: string; room_id: string; removed_at: number | null }>(
-    `select a.message_id, a.room_id, r.removed_at from attachments a join rooms r on r.id = a.room_id
-      where a.media_id = ?`,
-    mediaId,
-  );
-  // The room's stream went with the room: an event now would begin it anew.
-  if (place && place.removed_at !== null) return;
-  await tx.emit({
-    stream: place ? `room:${place.room_id}` : `person:${row.owner_id}`,
-    event: 'attachment.updated',
-    // The message, so that it takes the frames of its files along when it goes.
-    subject: place?.message_id ?? mediaId,
-    extra: { file: mediaId, message: place?.message_id ?? null, room: place?.room_id ?? null },
-    data: { message: place?.message_id ?? null, room: place?.room_id ?? null, file: fileView(row) },
-  });
-}
-
 /** What the work on a file reads and writes. */
 export const deriveWrites = {
   /** After a start: what was under way when the process ended begins anew. */
@@ -54,25 +32,30 @@ export const deriveWrites = {
     await tx.run('update jobs set started_at = null where started_at is not null');
   },
 
-  /** The next job, `ownersServed` last among equals, so that nobody's twenty videos delay another's picture. */
+  /**
+   * The next job of one of the priorities: `ownersServed` last among equals, so that nobody's twenty videos delay another's
+   * picture; `ownersBusy` not at all.
+   */
   'attachments.take-job': async (
     tx: Write,
     _actor: Actor,
-    input: { ownersServed: string[]; videos: boolean },
+    input: { ownersServed: string[]; ownersBusy: string[]; priorities: number[] },
   ): Promise<DeriveJob | null> => {
     const rows = await tx.all<{
       id: string;
+      name: DeriveJob['name'];
       subject: string;
       owner_id: string;
       priority: number;
       attempts: number;
     }>(
-      `select id, subject, owner_id, priority, attempts from jobs j
-        where started_at is null and run_at <= ?3 and (priority = ?1) = ?2 and id = (select id from jobs k where k.owner_id = j.owner_id
-              and k.started_at is null and k.run_at <= ?3 and (k.priority = ?1) = ?2 order by k.priority, k.id limit 1)`,
-      priorities.video,
-      input.videos ? 1 : 0,
+      `with due as (select id, name, subject, owner_id, priority, attempts from jobs
+                     where started_at is null and run_at <= ?1 and priority in (select value from json_each(?2))
+                       and owner_id not in (select value from json_each(?3)))
+       select * from due d where id = (select id from due where owner_id = d.owner_id order by priority, id limit 1)`,
       tx.now,
+      JSON.stringify(input.priorities),
+      JSON.stringify(input.ownersBusy),
     );
     const turn = (owner: string) => input.ownersServed.indexOf(owner);
     const [next] = rows.toSorted((a, b) => a.priority - b.priority || turn(a.owner_id) - turn(b.owner_id));
@@ -87,6 +70,7 @@ export const deriveWrites = {
       return null;
     }
     return {
+      name: next.name,
       mediaId: next.subject,
       ownerId: next.owner_id,
       diskName: media.disk_name,
@@ -97,11 +81,16 @@ export const deriveWrites = {
   },
 
   /** A job that was broken off for a reason outside its file: it counts as not tried, and is due again later. */
-  'attachments.hand-back-job': async (tx: Write, _actor: Actor, input: { id: string; inMs: number }) => {
+  'attachments.hand-back-job': async (
+    tx: Write,
+    _actor: Actor,
+    input: { id: string; name: DeriveJob['name']; inMs: number },
+  ) => {
     await tx.run(
       `update jobs set started_at = null, attempts = attempts - 1, run_at = ?
-        where name = 'derive' and subject = ? and started_at is not null`,
+        where name = ? and subject = ? and started_at is not null`,
       tx.now + input.inMs,
+      input.name,
       input.id,
     );
   },
@@ -121,7 +110,10 @@ export const deriveWrites = {
     if (changed > 0) await tellUpdated(tx, input.id);
   },
 
-  /** The outcome of a job; false when its media went meanwhile, so that what was made has to go too. */
+  /**
+   * What was derived; a file that has to be converted is still in the works then. False when its media went meanwhile, so
+   * that what was made has to go too.
+   */
   'attachments.derived': async (
     tx: Write,
     _actor: Actor,
@@ -129,14 +121,13 @@ export const deriveWrites = {
   ): Promise<boolean> => {
     const { derived } = input;
     await tx.run(`delete from jobs where name = 'derive' and subject = ?`, input.id);
-    // The clean one has taken the original's place: it is kept as a mark, and not counted a second time.
-    const beside = derived.renditions.filter((rendition) => rendition.variant !== 'clean');
+    const goesOn = needsConversion(derived);
     const changed = await tx.run(
       `update media set renditions = ?, derived_bytes = ?, size = ?, width = coalesce(?, width),
               height = coalesce(?, height), duration_ms = coalesce(?, duration_ms), animated = ?, pages = ?, waveform = ?,
               thumbhash = coalesce(?, thumbhash), state = ?, reason = ? where id = ?`,
       JSON.stringify(derived.renditions),
-      beside.reduce((sum, rendition) => sum + rendition.size, 0),
+      bytesBeside(derived.renditions),
       input.size,
       derived.width,
       derived.height,
@@ -145,10 +136,11 @@ export const deriveWrites = {
       derived.pages,
       derived.waveform,
       derived.thumbhash,
-      derived.state,
-      derived.reason,
+      goesOn ? 'processing' : derived.state,
+      goesOn ? null : derived.reason,
       input.id,
     );
+    if (goesOn) await enqueueConversion(tx, input.id);
     if (changed > 0) await tellUpdated(tx, input.id);
     return changed > 0;
   },

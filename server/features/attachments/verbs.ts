@@ -4,8 +4,10 @@ import type { Actor, Sql, Write } from '../../db/sql.ts';
 import { AppError } from '../../http/errors.ts';
 import type { AcceptedInspection, Rendition } from '../../media/types.ts';
 import { deleteMedia } from './attachments.ts';
-import { deriveWrites, findMedia, priorities, tellUpdated } from './derive-verbs.ts';
+import { convertWrites } from './convert-verbs.ts';
+import { deriveWrites, priorities } from './derive-verbs.ts';
 import { fileView, type MediaRow, mediaColumns } from './store.ts';
+import { findMedia, tellUpdated } from './tell.ts';
 
 export interface NewMedia {
   name: string;
@@ -56,6 +58,7 @@ async function insertMedia(tx: Write, actor: Actor, input: NewMedia): Promise<st
 
 export const attachmentWrites = {
   ...deriveWrites,
+  ...convertWrites,
 
   /** A new upload that no message has yet, and the job that prepares it. */
   'attachments.add': async (tx: Write, actor: Actor, input: NewMedia): Promise<File> => {
@@ -162,6 +165,8 @@ export const attachmentReads = {
     if (!row) throw new AppError('not-found');
     return row;
   },
+  /** A file's row, for the work on it. */
+  'attachments.row': async (sql: Sql, _actor: Actor, input: { id: string }) => findMedia(sql, input.id),
   /** Whose stream hears of a file: its room's, or its owner's while no message has it. */
   'attachments.stream': async (sql: Sql, _actor: Actor, input: { id: string }) =>
     (
@@ -171,8 +176,14 @@ export const attachmentReads = {
         input.id,
       )
     )?.stream,
-  'attachments.pending-unlinks': async (sql: Sql) =>
-    (await sql.all<{ path: string }>('select path from pending_unlinks limit 500')).map((row) => row.path),
+  /** What is due to go; the time is a number of milliseconds since 1970. */
+  'attachments.pending-unlinks': async (sql: Sql, _actor: Actor, input: { now: number }) =>
+    (
+      await sql.all<{ path: string }>(
+        'select path from pending_unlinks where created_at <= ? limit 500',
+        input.now,
+      )
+    ).map((row) => row.path),
   'attachments.known': async (sql: Sql) =>
     sql.all<{ id: string; disk_name: string; state: string }>('select id, disk_name, state from media'),
 };

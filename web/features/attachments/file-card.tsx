@@ -7,7 +7,7 @@ import { reasonSentence, t } from './words.ts';
 const icons: Record<File['kind'], IconName> = {
   image: 'image',
   video: 'film',
-  audio: 'bell',
+  audio: 'music',
   document: 'file',
 };
 

@@ -1,18 +1,13 @@
-import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { File } from '../../../protocol/attachments.ts';
 import { welcomes } from '../../client/live.ts';
 import { percent } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { reducedMotion } from '../../ui/motion.ts';
+import { Loop } from '../player/loop.tsx';
 import { fullSource } from './how-shown.ts';
 import { decodeThumbhash } from './thumbhash.ts';
 import { t } from './words.ts';
-
-const calm = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-reduced-motion: reduce)');
-const reducedMotion = signal(calm?.matches ?? false);
-calm?.addEventListener('change', () => {
-  reducedMotion.value = calm.matches;
-});
 
 /** The blurred placeholder, drawn before the first paint so that nothing flashes. */
 export function Blur({ hash }: { hash: string | null }) {
@@ -28,12 +23,20 @@ export function Blur({ hash }: { hash: string | null }) {
   return hash === null ? null : <canvas ref={ref} class="blur" aria-hidden="true" />;
 }
 
-function sources(file: File): { src: string; srcset?: string } {
+type Sources = { src: string; srcset?: string };
+
+function stillOf(file: File): Sources {
   const { thumb400, thumb800 } = file.urls;
-  if (file.animated && !reducedMotion.value) return { src: fullSource(file) };
   if (!thumb400) return { src: fullSource(file) };
   return thumb800 ? { src: thumb400, srcset: `${thumb400} 1x, ${thumb800} 2x` } : { src: thumb400 };
 }
+
+/** Thumbnails stand still: what moves is shown as it is, where the person wants movement. */
+const sources = (file: File): Sources =>
+  file.animated && !reducedMotion.value ? { src: fullSource(file) } : stillOf(file);
+
+/** A long animation is kept as a film, which is smaller by far. */
+const isFilm = (file: File) => file.animated && (file.playMime?.startsWith('video/') ?? false);
 
 /** One picture of a message; a click opens the viewer. Its box is its parent's, reserved before it loads. */
 export function Picture({ file, onOpen }: { file: File; onOpen: (file: File) => void }) {
@@ -45,6 +48,7 @@ export function Preparing({ file }: { file: File }) {
   return (
     <div class="picture preparing" role="img" aria-label={`${file.name}. ${t.value.preparing}`}>
       <Blur hash={file.thumbhash} />
+      {file.urls.thumb400 && <img {...stillOf(file)} alt="" draggable={false} />}
       <span class="preparing-mark">
         <span class="spinner" />
         {file.progress !== null && <span>{percent(file.progress)}</span>}
@@ -65,25 +69,37 @@ function Ready({ file, onOpen }: { file: File; onOpen: (file: File) => void }) {
   return (
     <button type="button" class="picture" data-state={state} onClick={() => onOpen(file)}>
       <Blur hash={file.thumbhash} />
-      <img
-        key={attempt}
-        {...sources(file)}
-        alt={t.value.openPicture(file.name)}
-        width={file.width ?? undefined}
-        height={file.height ?? undefined}
-        loading="lazy"
-        decoding="async"
-        draggable={false}
-        onLoad={() => setState('shown')}
-        onError={() => setState('broken')}
-      />
+      {isFilm(file) ? (
+        <Loop
+          key={attempt}
+          file={file}
+          label={t.value.openPicture(file.name)}
+          onShown={() => setState('shown')}
+          onBroken={() => setState('broken')}
+        />
+      ) : (
+        <img
+          key={attempt}
+          {...sources(file)}
+          alt={t.value.openPicture(file.name)}
+          width={file.width ?? undefined}
+          height={file.height ?? undefined}
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onLoad={() => setState('shown')}
+          onError={() => setState('broken')}
+        />
+      )}
       {state === 'broken' && (
         <span class="picture-broken">
           <Icon name="image" />
           {t.value.notLoaded}
         </span>
       )}
-      {file.animated && reducedMotion.value && <span class="picture-mark">{t.value.animated}</span>}
+      {file.animated && reducedMotion.value && !isFilm(file) && (
+        <span class="picture-mark">{t.value.animated}</span>
+      )}
     </button>
   );
 }

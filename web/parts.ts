@@ -1,3 +1,4 @@
+import { VoiceButton } from './features/audio/voice-button.tsx';
 import {
   aboveField,
   commands,
@@ -26,4 +27,4 @@ commands.push(reactToLast);
 onArrowUp.push(editLast);
 whileTyping.push(closeShortcode);
 aboveField.push(ReplyingTo, Editing);
-tools.push(EmojiButton);
+tools.push(EmojiButton, VoiceButton);

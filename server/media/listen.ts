@@ -21,8 +21,10 @@ const wholeUpToMs = 10 * 60_000;
 /** A file may lie about its length; hearing ends by these. */
 const mostSeconds = 30 * 60;
 const budgetMs = 30_000;
-/** Of a longer sound, short pieces at equal distances tell how it looks. */
-const glances = 48;
+/** Of a longer sound, short pieces at equal distances tell how it looks: so many, then twice as many, while there is time. */
+const fewestGlances = 16;
+const mostGlances = 64;
+const glanceUntilMs = 1500;
 const glanceSeconds = 0.4;
 const glancesAtOnce = 2;
 const highestRate = 48_000;
@@ -44,33 +46,39 @@ async function hearWhole(ear: Ear, untilMs: number): Promise<Heard | null> {
 }
 
 async function hearPieces(ear: Ear, durationMs: number, untilMs: number): Promise<Heard | null> {
-  const levels = new Array<number>(glances).fill(0);
-  let next = 0;
-  let heard = 0;
-  const look = async () => {
-    while (next < glances && performance.now() < untilMs) {
-      const i = next++;
-      const fromSeconds = (durationMs / 1000) * (i / glances);
-      const level = await glance(ear, { fromSeconds, seconds: glanceSeconds, untilMs });
-      if (level === null) continue;
-      heard++;
-      levels[i] = level;
-    }
-  };
-  await Promise.all(Array.from({ length: glancesAtOnce }, look));
-  if (heard === 0) return null;
+  const begunMs = performance.now();
+  const glanceAt = (share: number) =>
+    glance(ear, { fromSeconds: (durationMs / 1000) * share, seconds: glanceSeconds, untilMs });
+  let levels = await inTurn(fewestGlances, (i) => glanceAt(i / fewestGlances));
+  while (levels.length < mostGlances && performance.now() - begunMs < glanceUntilMs) {
+    const count = levels.length;
+    const between = await inTurn(count, (i) => glanceAt((i + 0.5) / count));
+    levels = levels.flatMap((level, i) => [level, between[i] ?? null]);
+  }
+  const heard = levels.filter((level) => level !== null);
+  if (heard.length === 0) return null;
   // Much shorter than it says, or too slow to seek in: what was heard is no picture of the whole.
-  return { durationMs: null, waveform: heard < glances * 0.9 ? null : toWaveform(levels) };
+  const isWhole = heard.length >= levels.length * 0.9;
+  return { durationMs: null, waveform: isWhole ? toWaveform(levels.map((level) => level ?? 0)) : null };
 }
 
-interface Piece {
-  fromSeconds: number;
-  seconds: number;
-  untilMs: number;
+/** The results of `count` tasks in their order, a few of them at once. */
+async function inTurn<T>(count: number, task: (i: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const work = async () => {
+    while (next < count) {
+      const i = next++;
+      results[i] = await task(i);
+    }
+  };
+  await Promise.all(Array.from({ length: glancesAtOnce }, work));
+  return results;
 }
 
 /** One damaged spot doesn't spoil the rest. */
 async function glance(ear: Ear, piece: Piece): Promise<number | null> {
+  if (performance.now() > piece.untilMs) return null;
   try {
     const { envelope } = await hear(ear, piece);
     return envelope.levels(1)[0] ?? null;

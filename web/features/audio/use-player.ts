@@ -23,7 +23,7 @@ interface Options {
 }
 
 /** What an `<audio>` does, as state, and what it can be told. */
-export function usePlayer(ref: RefObject<HTMLAudioElement>, { knownS, onEnded }: Options): Player {
+export function usePlayer(ref: RefObject<HTMLAudioElement | null>, { knownS, onEnded }: Options): Player {
   const [isPlaying, setPlaying] = useState(false);
   const [isMuted, setMuted] = useState(false);
   const [atS, setAt] = useState(0);

@@ -46,13 +46,16 @@ export async function sendFiles(room: string, files: readonly File[], head: Head
   }
 }
 
-/** What is said with files. */
-type Head = Pick<Batch, 'caption' | 'replyTo'>;
+/** What is said with files; `voice`: they are what was spoken. */
+type Head = Pick<Batch, 'caption' | 'replyTo'> & { voice?: boolean };
 
-async function addBatch(room: string, files: readonly File[], head: Head) {
+async function addBatch(room: string, files: readonly File[], { voice, ...head }: Head) {
   // What was wished when they were chosen holds for them, whatever is switched afterwards.
   const shrinks = !sendOriginals.peek();
-  const fields: Fields = keepMetadata.peek() ? { metadata: 'keep' } : {};
+  const fields: Fields = {
+    ...(keepMetadata.peek() ? { metadata: 'keep' } : {}),
+    ...(voice ? { voice: '1' } : {}),
+  };
   const uploads = await Promise.all(
     files.map(async (file): Promise<Upload> => {
       const id = crypto.randomUUID();

@@ -76,6 +76,12 @@ async function inTurn<T>(count: number, task: (i: number) => Promise<T>): Promis
   return results;
 }
 
+interface Piece {
+  fromSeconds: number;
+  seconds: number;
+  untilMs: number;
+}
+
 /** One damaged spot doesn't spoil the rest. */
 async function glance(ear: Ear, piece: Piece): Promise<number | null> {
   if (performance.now() > piece.untilMs) return null;

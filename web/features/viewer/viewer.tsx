@@ -1,78 +1,98 @@
-import { useEffect, useRef } from 'preact/hooks';
-import type { File } from '../../../protocol/attachments.ts';
-import type { Message } from '../../../protocol/messages.ts';
-import { timelineOf } from '../../client/store.ts';
-import { common } from '../../i18n/common.ts';
-import { byteSize, shortTime } from '../../i18n/format.ts';
-import { IconButton } from '../../ui/button.tsx';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { GalleryItem } from '../../../protocol/gallery.ts';
+import { rooms } from '../../client/store.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { fullSource, howShown } from '../attachments/how-shown.ts';
-import { wanted } from '../messages/jump.ts';
+import { jumpTo } from '../messages/jump.ts';
+import { Bar } from './bar.tsx';
+import { copyPicture } from './copy.ts';
 import { viewed } from './door.ts';
-import { Stage } from './stage.tsx';
+import { FilmStage } from './film-stage.tsx';
+import { preload } from './preload.ts';
+import { PictureStage, type Stage } from './stage.tsx';
+import type { Swipe } from './touch.ts';
 import './viewer.css';
+import { createWalk, type Walk } from './walk.ts';
 import { t } from './words.ts';
-
-type Item = { file: File; message: Message };
-
-const picturesOf = (room: string): Item[] =>
-  (timelineOf(room).value?.messages ?? []).flatMap((message) =>
-    message.attachments
-      .filter((file) => file.state === 'ready' && howShown(file) === 'picture')
-      .map((file) => ({ file, message })),
-  );
 
 const close = () => {
   viewed.value = null;
 };
 
-/** All pictures of a room, one at a time, over everything else. */
+/** All pictures and videos of a room, one at a time, over everything else. */
 export function Viewer() {
   const at = viewed.value;
-  const items = at ? picturesOf(at.room) : [];
-  const index = items.findIndex(({ file }) => file.id === at?.file);
-  const item = items[index];
-  // Its message was deleted or has left the window while it was being looked at.
+  const isRoomThere = rooms.value.some(({ id }) => id === at?.room);
   useEffect(() => {
-    if (at && !item) close();
-  }, [at, item]);
-  return at && item ? <Open room={at.room} items={items} index={index} item={item} /> : null;
+    if (!isRoomThere) close();
+  }, [isRoomThere]);
+  return at && isRoomThere ? <Open key={`${at.room} ${at.file}`} room={at.room} file={at.file} /> : null;
 }
 
-function Open({ room, items, index, item }: { room: string; items: Item[]; index: number; item: Item }) {
+function Open({ room, file }: { room: string; file: string }) {
+  const walk = useMemo(() => createWalk(room, file), []);
+  useEffect(() => walk.end, []);
+  const isEmpty = walk.isEmpty.value;
+  useEffect(() => {
+    if (isEmpty) close();
+  }, [isEmpty]);
+  const item = walk.shown.value[walk.index.value];
+  return <Frame room={room} walk={walk} item={item} />;
+}
+
+/** Takes the focus, and gives it back to where it was, or to what is written if that has gone. */
+function useModal() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const stage = useRef<Stage | null>(null);
-  const { file, message } = item;
-  const step = (steps: 1 | -1) => {
-    const next = items[index + steps];
-    if (next) viewed.value = { room, file: next.file.id };
-  };
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
+      const heir = isThere ? before : document.querySelector<HTMLElement>('[role="log"]');
+      heir?.focus({ preventScroll: true });
     };
   }, []);
+  return dialog;
+}
+
+function Frame({ room, walk, item }: { room: string; walk: Walk; item: GalleryItem | undefined }) {
+  const dialog = useModal();
+  const stage = useRef<Stage | null>(null);
+  const held = useRef<HTMLImageElement[]>([]);
+  const [notice, setNotice] = useState('');
+  const index = walk.index.value;
+  const count = walk.count.value;
+  const place = count === null || count < 2 ? null : t.value.place(index + 1, count);
+  const id = item?.file.id;
+
   useEffect(() => {
-    for (const neighbour of [items[index + 1], items[index - 1]]) {
-      if (neighbour) new Image().src = fullSource(neighbour.file);
-    }
-  }, [file.id]);
-  const keys = (event: KeyboardEvent) => {
-    const acts: Record<string, () => void> = {
-      ArrowLeft: () => step(-1),
-      ArrowRight: () => step(1),
-      '+': () => stage.current?.zoom(1.5),
-      '=': () => stage.current?.zoom(1.5),
-      '-': () => stage.current?.zoom(1 / 1.5),
-      '0': () => stage.current?.zoom(0),
-    };
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : acts[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+    setNotice('');
+    const near = [1, -1, 2].flatMap((steps) => walk.shown.peek()[index + steps]?.file ?? []);
+    held.current = preload(near);
+  }, [id]);
+  useEffect(() => {
+    if (notice === '') return;
+    const timer = setTimeout(() => setNotice(''), 4000);
+    return () => clearTimeout(timer);
+  }, [notice]);
+
+  const swiped = (swipe: Swipe) => {
+    if (swipe === 'close') close();
+    else if (swipe) void walk.step(swipe === 'next' ? 1 : -1);
   };
+  const copy = () => {
+    const source = stage.current?.source();
+    if (!source) return setNotice(t.value.notCopied);
+    copyPicture(source).then(
+      () => setNotice(t.value.copied),
+      () => setNotice(t.value.notCopied),
+    );
+  };
+  const toMessage = () => {
+    if (!item) return;
+    close();
+    void jumpTo({ room, message: item.message.id, seq: item.message.seq });
+  };
+
   return (
     <dialog
       ref={dialog}
@@ -80,79 +100,103 @@ function Open({ room, items, index, item }: { room: string; items: Item[]; index
       aria-label={t.value.viewer}
       onCancel={close}
       onClose={close}
-      onKeyDown={keys}
+      onKeyDown={(event) => pressed(event, { walk, stage: stage.current, copy })}
     >
-      <Stage key={file.id} file={file} control={stage} onBackdrop={close} onSwipe={step} />
-      <Bar item={item} index={index} count={items.length} stage={stage} />
-      {index > 0 && (
-        <button type="button" class="viewer-step back" aria-label={t.value.previous} onClick={() => step(-1)}>
-          <Icon name="chevron-left" size={28} />
-        </button>
+      {item ? (
+        <>
+          <Shown item={item} stage={stage} onSwipe={swiped} />
+          <Bar item={item} place={place} stage={stage} onCopy={copy} onMessage={toMessage} onClose={close} />
+        </>
+      ) : (
+        <span class="spinner viewer-waiting" />
       )}
-      {index < items.length - 1 && (
-        <button type="button" class="viewer-step on" aria-label={t.value.next} onClick={() => step(1)}>
-          <Icon name="chevron-right" size={28} />
-        </button>
-      )}
+      <Steps walk={walk} index={index} />
+      <p class={`viewer-notice ${notice || walk.trouble.value ? 'shown' : ''}`} role="status">
+        {notice || walk.trouble.value || ''}
+      </p>
       <span class="visually-hidden" role="status">
-        {file.name}, {message.author.name}, {t.value.place(index + 1, items.length)}
+        {item && [item.file.name, item.message.author.name, place].filter(Boolean).join(', ')}
       </span>
     </dialog>
   );
 }
 
-function Bar(props: { item: Item; index: number; count: number; stage: { current: Stage | null } }) {
-  const { file, message } = props.item;
-  const facts = [message.author.name, shortTime(new Date(message.createdAt)), byteSize(file.size)];
-  if (file.width && file.height) facts.push(`${file.width} × ${file.height}`);
-  if (props.count > 1) facts.push(t.value.place(props.index + 1, props.count));
-  const toMessage = () => {
-    wanted.value = { room: message.room, message: message.id };
-    close();
-  };
+function Shown(props: {
+  item: GalleryItem;
+  stage: { current: Stage | null };
+  onSwipe: (swipe: Swipe) => void;
+}) {
+  const { file } = props.item;
+  if (file.kind === 'video') {
+    props.stage.current = null;
+    return <FilmStage key={file.id} file={file} onBackdrop={close} onSwipe={props.onSwipe} />;
+  }
   return (
-    <header class="viewer-bar">
-      <div class="viewer-facts">
-        <p class="viewer-name" dir="auto" title={file.name}>
-          {file.name}
-        </p>
-        <p class="viewer-note">{facts.join(' · ')}</p>
-      </div>
-      <div class="viewer-tools">
-        <IconButton
-          icon="zoom-out"
-          class="wide"
-          label={t.value.zoomOut}
-          onClick={() => props.stage.current?.zoom(1 / 1.6)}
-        />
-        <IconButton
-          icon="zoom-in"
-          class="wide"
-          label={t.value.zoomIn}
-          onClick={() => props.stage.current?.zoom(1.6)}
-        />
-        <IconButton icon="message" label={t.value.toMessage} onClick={toMessage} />
-        <a
-          class="icon-button wide"
-          href={file.urls.original}
-          target="_blank"
-          rel="noopener noreferrer"
-          aria-label={t.value.original}
-          data-tip={t.value.original}
-        >
-          <Icon name="external" />
-        </a>
-        <a
-          class="icon-button"
-          href={file.urls.original}
-          download={file.name}
-          aria-label={t.value.download}
-          data-tip={t.value.download}
-        >
-          <Icon name="download" />
-        </a>
-        <IconButton icon="cross" size={22} autoFocus label={common.value.close} onClick={close} />
-      </div>
-    </header>
+    <PictureStage
+      key={file.id}
+      file={file}
+      control={props.stage}
+      onBackdrop={close}
+      onSwipe={props.onSwipe}
+    />
   );
+}
+
+function Steps({ walk, index }: { walk: Walk; index: number }) {
+  const button = (steps: 1 | -1) =>
+    walk.isMoreThan(index, steps) && (
+      <button
+        type="button"
+        class={`viewer-step ${steps < 0 ? 'back' : 'on'}`}
+        aria-label={steps < 0 ? t.value.previous : t.value.next}
+        aria-busy={walk.busy.value}
+        onClick={() => void walk.step(steps)}
+      >
+        <Icon name={steps < 0 ? 'chevron-left' : 'chevron-right'} size={28} />
+      </button>
+    );
+  return (
+    <>
+      {button(-1)}
+      {button(1)}
+    </>
+  );
+}
+
+const panPx = 90;
+
+function pressed(event: KeyboardEvent, on: { walk: Walk; stage: Stage | null; copy: () => void }) {
+  const { walk, stage } = on;
+  const isPlayers = event.target instanceof HTMLVideoElement || event.target instanceof HTMLInputElement;
+  // A player that has the focus has keys of its own.
+  if (event.defaultPrevented || isPlayers || event.altKey) return;
+  if ((event.ctrlKey || event.metaKey) && event.code === 'KeyC' && !getSelection()?.toString()) {
+    event.preventDefault();
+    return on.copy();
+  }
+  if (event.ctrlKey || event.metaKey) return;
+  const panned: Record<string, [number, number]> = {
+    ArrowLeft: [panPx, 0],
+    ArrowRight: [-panPx, 0],
+    ArrowUp: [0, panPx],
+    ArrowDown: [0, -panPx],
+  };
+  const acts: Record<string, () => unknown> = {
+    ArrowLeft: () => walk.step(-1),
+    ArrowRight: () => walk.step(1),
+    PageUp: () => walk.step(-1),
+    PageDown: () => walk.step(1),
+    Home: () => walk.toEdge('before'),
+    End: () => walk.toEdge('after'),
+    '+': () => stage?.zoom(1.5),
+    '=': () => stage?.zoom(1.5),
+    '-': () => stage?.zoom(1 / 1.5),
+    '0': () => stage?.zoom(0),
+    '1': () => stage?.toggle(),
+  };
+  const [x, y] = panned[event.key] ?? [0, 0];
+  const act = event.shiftKey && (x || y) ? () => stage?.pan(x, y) : acts[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
 }

@@ -23,9 +23,13 @@ export function contained(view: View, shown: Size, frame: Size): View {
   };
 }
 
-/** Zooms so that what lies under `at` (from the frame's middle) stays under it. */
-export function zoomedAt(view: View, factor: number, at: Point): View {
-  const scale = Math.max(1, Math.min(mostScale, view.scale * factor));
+/** The scale at which a picture's pixel takes one of the screen's; at least twice the fitted size, to be worth it. */
+export const oneToOne = (picture: Size, shown: Size, pixelRatio = 1): number =>
+  Math.max(2, picture.width / Math.max(1, shown.width) / pixelRatio);
+
+/** Zooms so that what lies under `at` (from the frame's middle) stays under it, to `most` times the fitted size. */
+export function zoomedAt(view: View, factor: number, at: Point & { readonly most?: number }): View {
+  const scale = Math.max(1, Math.min(at.most ?? mostScale, view.scale * factor));
   const real = scale / view.scale;
   return { scale, x: at.x - (at.x - view.x) * real, y: at.y - (at.y - view.y) * real };
 }

@@ -22,7 +22,7 @@ export const marks = {
 const folder = join(tmpdir(), 'bungaacord-fixtures-5');
 const run = promisify(execFile);
 
-async function cached(name: string, make: (path: string) => Promise<void>): Promise<string> {
+export async function cached(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const path = join(folder, name);
   if (existsSync(path)) return path;
   await mkdir(folder, { recursive: true });

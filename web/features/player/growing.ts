@@ -1,7 +1,7 @@
 import { FeedBuffer } from './feed-buffer.ts';
 import { coveredShare, FragmentIndex } from './fragment-index.ts';
 import { type End, readGrowing } from './growing-file.ts';
-import { sourceFor, canPlay, nextEvent, spansOf, wantsData } from './media-source.ts';
+import { canPlay, nextEvent, sourceFor, spansOf, wantsData } from './media-source.ts';
 import type { Fragment } from './mp4-fragment.ts';
 import type { Init } from './mp4-init.ts';
 import { type Piece, pieceReader } from './mp4-reader.ts';

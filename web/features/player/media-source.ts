@@ -20,7 +20,11 @@ export const wantsData = (source: MediaSource): boolean =>
   !('streaming' in source) || (source as Managed).streaming;
 
 /** A source that is fed by the page, its address for a player, and how to let go of it. */
-export function sourceFor(video: HTMLVideoElement): { source: MediaSource; url: string; release: () => void } {
+export function sourceFor(video: HTMLVideoElement): {
+  source: MediaSource;
+  url: string;
+  release: () => void;
+} {
   const Source = maker();
   if (!Source) throw new TypeError('no media source');
   const source = new Source();

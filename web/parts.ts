@@ -3,13 +3,17 @@ import {
   aboveField,
   commands,
   completionSources,
+  fieldKeys,
   onArrowUp,
+  onPaste,
   tools,
   whileTyping,
 } from './features/composer/slots.ts';
 import { deleteAction } from './features/deletion/deletion.tsx';
 import { EditedMark, Editing, editAction, editLast } from './features/edits/edits.tsx';
 import { closeShortcode, EmojiButton, emojiSource, reactToLast } from './features/emoji/composing.tsx';
+import { formatKey, pasteAsLink } from './features/markdown/formatting.ts';
+import { Preview } from './features/markdown/preview.tsx';
 import { copyTextAction } from './features/messages/copy-text.ts';
 import { aboveText, afterText, barStart, messageActions, underMessage } from './features/messages/slots.ts';
 import { QuoteCard, quotePartAction, ReplyingTo, replyAction } from './features/quotes/quotes.tsx';
@@ -26,5 +30,7 @@ completionSources.push(emojiSource);
 commands.push(reactToLast);
 onArrowUp.push(editLast);
 whileTyping.push(closeShortcode);
-aboveField.push(ReplyingTo, Editing);
+aboveField.push(ReplyingTo, Editing, Preview);
+fieldKeys.push(formatKey);
+onPaste.push(pasteAsLink);
 tools.push(EmojiButton, VoiceButton);

@@ -11,7 +11,16 @@ import './composer.css';
 import { draftOf, keepDraft } from './drafts.ts';
 import { sends } from './keys.ts';
 import { type Mode, modeOf, toInsert } from './mode.ts';
-import { aboveField, commands, type Field, onArrowUp, tools, whileTyping } from './slots.ts';
+import {
+  aboveField,
+  commands,
+  type Field,
+  fieldKeys,
+  onArrowUp,
+  onPaste,
+  tools,
+  whileTyping,
+} from './slots.ts';
 import { listId, useSuggestions } from './suggestions.tsx';
 import { insert, watchKeysAndPastes } from './watch.ts';
 import { t } from './words.ts';
@@ -64,6 +73,11 @@ export function Composer({ room }: { room: Room }) {
         insert(box.current, part);
       },
       focus: () => box.current?.focus(),
+      selection: () => ({
+        from: box.current?.selectionStart ?? 0,
+        to: box.current?.selectionEnd ?? 0,
+      }),
+      select: (from, to) => box.current?.setSelectionRange(from, to),
     }),
     [room.id],
   );
@@ -125,8 +139,12 @@ export function Composer({ room }: { room: Room }) {
     }
     suggestions.look();
   };
+  const plainPaste = useRef(false);
   const keyDown = (event: KeyboardEvent) => {
+    plainPaste.current =
+      event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'v';
     if (suggestions.keys(event)) return event.preventDefault();
+    if (fieldKeys.some((act) => act(event, field))) return event.preventDefault();
     if (event.key === 'Escape' && mode.is !== 'new') {
       event.preventDefault();
       event.stopPropagation();
@@ -147,7 +165,7 @@ export function Composer({ room }: { room: Room }) {
       <DropArea room={room.name} onChoose={chooser.open} />
       {aboveField.map((Part, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
-        <Part key={i} field={field} />
+        <Part key={i} field={field} text={text} />
       ))}
       {suggestions.list}
       <form
@@ -175,6 +193,10 @@ export function Composer({ room }: { room: Room }) {
           onClick={suggestions.look}
           onBlur={suggestions.close}
           onKeyDown={keyDown}
+          onPaste={(event) => {
+            const pasted = event.clipboardData?.getData('text/plain') ?? '';
+            if (!plainPaste.current && onPaste.some((take) => take(pasted, field))) event.preventDefault();
+          }}
         />
         {tools.map((Tool, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes

@@ -9,6 +9,8 @@ export interface Field {
   /** Replaces a part of the text and puts the caret behind it. */
   readonly replace: (from: number, to: number, text: string) => void;
   readonly focus: () => void;
+  readonly selection: () => { from: number; to: number };
+  readonly select: (from: number, to: number) => void;
 }
 
 /** One thing that can be put in for what is being typed. */
@@ -43,4 +45,8 @@ export const whileTyping: ((text: string, caret: number) => { text: string; care
 /** Buttons at the end of the field. */
 export const tools: ComponentType<{ field: Field; isEmpty: boolean }>[] = [];
 /** Above the field. */
-export const aboveField: ComponentType<{ field: Field }>[] = [];
+export const aboveField: ComponentType<{ field: Field; text: string }>[] = [];
+/** Keys within the field; true: the key has been used. */
+export const fieldKeys: ((event: KeyboardEvent, field: Field) => boolean)[] = [];
+/** Pasted text; true: it has been put in. */
+export const onPaste: ((text: string, field: Field) => boolean)[] = [];

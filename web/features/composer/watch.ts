@@ -22,7 +22,7 @@ export function watchKeysAndPastes(of: {
   };
   const paste = (event: ClipboardEvent) => {
     const data = event.clipboardData;
-    if (!data || busyElsewhere()) return;
+    if (!data || busyElsewhere() || event.defaultPrevented) return;
     const pasted = judgePaste(data.getData('text/plain'), [...data.files], plainOnly);
     if (pasted.is === 'nothing') return;
     if (pasted.is === 'files') {

@@ -7,6 +7,7 @@ import type { Piece, TextRead } from './read-text.ts';
 import { Waiting } from './reader-states.tsx';
 import { readApart } from './reader-thread.ts';
 import { t } from './reader-words.ts';
+import '../../styles/code-colours.css';
 import { useBytes, useWork } from './use-file.ts';
 
 /** Lines that are laid out together: those out of sight cost nothing. */

@@ -10,28 +10,11 @@ import { Icon } from '../../ui/icon.tsx';
 import { memo } from '../../ui/memo.ts';
 import { Attachments } from '../attachments/attachments.tsx';
 import { isEmojiAlone } from '../emoji/find.ts';
+import { Markdown } from '../markdown/markdown.tsx';
 import { QuoteAhead } from '../quotes/quotes.tsx';
-import { piecesOf } from './links.ts';
 import { MessageBar } from './message-bar.tsx';
 import { aboveText, afterText, underMessage } from './slots.ts';
 import { t } from './words.ts';
-
-function Text({ text }: { text: string }) {
-  return (
-    <p class="message-text" dir="auto">
-      {piecesOf(text).map((piece, i) =>
-        piece.is === 'text' ? (
-          piece.text
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name
-          <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-            {piece.text}
-          </a>
-        ),
-      )}
-    </p>
-  );
-}
 
 function Time({ iso, class: name }: { iso: string; class: string }) {
   const time = new Date(iso);
@@ -87,7 +70,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         ))}
         {message.text !== '' && (
           <div class={`bubble ${isEmojiAlone(message.text) ? 'emoji-alone' : ''}`}>
-            <Text text={message.text} />
+            <Markdown text={message.text} />
             {afterText.map((Part, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
               <Part key={i} message={message} />
@@ -121,7 +104,7 @@ export function OutgoingRow(props: { outgoing: Outgoing; first: boolean; last: b
         {outgoing.replyTo && <QuoteAhead quote={outgoing.replyTo} />}
         {outgoing.text !== '' && (
           <div class={`bubble ${isEmojiAlone(outgoing.text) ? 'emoji-alone' : ''}`}>
-            <Text text={outgoing.text} />
+            <Markdown text={outgoing.text} />
           </div>
         )}
         {outgoing.files.length > 0 && <Attachments files={outgoing.files} onOpen={() => undefined} />}

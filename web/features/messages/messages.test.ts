@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../client/outbox.ts';
 import { author, message } from '../../client/samples.ts';
-import { piecesOf } from './links.ts';
 import { rowsOf } from './rows.ts';
 
 const at = (seq: number, minutes: number, by = 'a') =>
@@ -68,39 +67,5 @@ describe('the lines of a timeline', () => {
     const messages = [{ ...at(1, 0, 'me'), clientId: 'x' }];
     const rows = rowsOf({ ...plain, messages, outgoing: [outgoing('x', 0), outgoing('y', 1)] });
     expect(shape(rows)).toEqual(['day', 'x first', 'y last']);
-  });
-});
-
-describe('links', () => {
-  const links = (text: string) =>
-    piecesOf(text).flatMap((piece) => (piece.is === 'link' ? [piece.text] : []));
-
-  it('are found without what ends the sentence', () => {
-    expect(
-      links('see https://a.example/x?y=1#z, or (https://b.example/(c)). Да: http://пример.рф/путь!'),
-    ).toEqual(['https://a.example/x?y=1#z', 'https://b.example/(c)', 'http://пример.рф/путь']);
-  });
-
-  it('lead nowhere but to the web', () => {
-    expect(links('javascript:alert(1) data:text/html,x ftp://a https:// file:///etc')).toEqual([]);
-    expect(piecesOf('http://a.example/"onclick="x')[0]).toMatchObject({ href: 'http://a.example/' });
-  });
-
-  it('lose no letter, whatever is typed', () => {
-    for (const text of [
-      '',
-      ' ',
-      'a\n\nb',
-      'https://',
-      'x https://a.b. y',
-      '((https://a.b))',
-      '\u202ehttps://a\u0301.b',
-    ]) {
-      expect(
-        piecesOf(text)
-          .map((piece) => piece.text)
-          .join(''),
-      ).toBe(text);
-    }
   });
 });

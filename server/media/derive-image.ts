@@ -1,3 +1,4 @@
+import { deriveFilm } from './animation.ts';
 import { formats } from './formats.ts';
 import {
   fromPixels,
@@ -22,8 +23,9 @@ const webpOut = { ext: 'webp', mime: 'image/webp' };
 const boxes = { 400: { width: 400, height: 800 }, 800: { width: 800, height: 1600 } };
 
 type ImageJob = Pick<Job, 'path' | 'outDir' | 'format'>;
+type DeriveJob = ImageJob & Pick<Job, 'keepMetadata' | 'ffmpeg'>;
 
-export async function deriveImage(job: ImageJob & Pick<Job, 'keepMetadata'>): Promise<Derived> {
+export async function deriveImage(job: DeriveJob): Promise<Derived> {
   const cleaned = job.keepMetadata ? [] : await cleanImage(job);
   try {
     const picture = await openPicture(job.path, job.format);
@@ -65,7 +67,7 @@ export async function cleanImage({ path, outDir, format }: ImageJob): Promise<Re
 }
 
 /** The whole picture for browsers, where the clean original isn't there or isn't fit for them. */
-async function derivePlay(job: ImageJob, picture: Picture, cleaned: Rendition[]): Promise<Rendition[]> {
+async function derivePlay(job: DeriveJob, picture: Picture, cleaned: Rendition[]): Promise<Rendition[]> {
   const { path, format, outDir } = job;
   const output = (ext: string, mime: string): Output => ({ outDir, variant: 'play', ext, mime });
   if (format === 'bmp' || format === 'svg') {
@@ -75,6 +77,8 @@ async function derivePlay(job: ImageJob, picture: Picture, cleaned: Rendition[])
     const { bytes, ext } = await photo(await picture.open());
     return [await publishBytes(output(ext, ext === 'jpg' ? 'image/jpeg' : 'image/webp'), bytes)];
   }
+  const film = await deriveFilm(job, picture);
+  if (film !== null) return [film];
   if (cleaned.length > 0) return [];
   // The original keeps its metadata because its sender wants so; whoever only looks gets none of it.
   const { ext, mime } = formats[format];

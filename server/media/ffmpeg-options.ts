@@ -29,8 +29,8 @@ export function pictureFilters({ video, width, height }: FrameRequest): string {
   return [...scaled(video, `${width}:${height}`), 'setsar=1'].join(',');
 }
 
-export function surveyFilters({ framesPerSecond, side }: SurveyRequest): string {
-  return `fps=${framesPerSecond}:start_time=0,scale=${side}:${side}`;
+export function surveyFilters({ framesPerSecond, side, alpha = false }: SurveyRequest): string {
+  return `${alpha ? 'format=rgba,alphaextract,' : ''}fps=${framesPerSecond}:start_time=0,scale=${side}:${side}`;
 }
 
 export const aac = {
@@ -77,8 +77,8 @@ const fragmented = {
 } as const;
 
 /** A film is watched while it grows; of a sound only the whole is of use, with its index in front. */
-export function mp4Options({ probe }: ConvertRequest): Record<string, string> {
-  return probe.video === null ? { movflags: '+faststart' } : fragmented;
+export function mp4Options({ probe, loop }: ConvertRequest): Record<string, string> {
+  return probe.video === null || loop !== undefined ? { movflags: '+faststart' } : fragmented;
 }
 
 /** The first picture stands from the beginning on: players that take fragments ignore a gap before it, and lose sync. */
@@ -86,20 +86,36 @@ export function fromZero(startSeconds = 0): string {
   return `setpts='if(eq(N,0),0,PTS-${startSeconds}/TB)'`;
 }
 
-export function convertFilters({ width, height }: ConvertRequest, video: VideoStream): string {
+/** MP4 tells when a frame begins, not how long the last one stands: it is shown once more, just before the end. */
+function loopFilters({ frames, durationMs }: NonNullable<ConvertRequest['loop']>): string[] {
+  const last = `setpts='if(gte(N,${frames}),${durationMs - lastFrameMs},PTS)'`;
+  return ['settb=1/1000', 'tpad=stop=1:stop_mode=clone', last];
+}
+const lastFrameMs = 20;
+
+export function convertFilters({ width, height, loop }: ConvertRequest, video: VideoStream): string {
   return [
+    ...(loop === undefined ? [] : loopFilters(loop)),
     ...scaled(video, `${width}:${height}:out_color_matrix=bt709:out_range=tv`),
     'setsar=1',
     'format=yuv420p',
   ].join(',');
 }
 
+const filmArgs = ['-fpsmax', String(x264.maxFramesPerSecond), '-force_key_frames', keyFrames];
+/** Pictures come in their order, so that the film's length is told alike by all its boxes, however long the last one stands. */
+export const loopOptions = { 'x264-params': 'bframes=0' };
+const loopArgs = [
+  ...['-fps_mode', 'vfr', '-enc_time_base', '1:1000'],
+  ...Object.entries(loopOptions).flatMap(([name, value]) => [`-${name}`, value]),
+];
+
 function encodeVideoArgs(request: ConvertRequest, video: VideoStream): string[] {
   return [
     ...['-vf', `${fromZero()},${convertFilters(request, video)}`],
     ...['-c:v', 'libx264', '-preset', x264.preset, '-crf', x264.crf, '-profile:v', x264.profile],
     ...['-pix_fmt', 'yuv420p', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
-    ...['-color_range', 'tv', '-fpsmax', String(x264.maxFramesPerSecond)],
-    ...['-force_key_frames', keyFrames],
+    ...['-color_range', 'tv'],
+    ...(request.loop === undefined ? filmArgs : loopArgs),
   ];
 }

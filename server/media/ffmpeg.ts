@@ -89,6 +89,11 @@ export interface ConvertRequest {
   /** Streams that browsers play already are copied. */
   copyVideo: boolean;
   copyAudio: boolean;
+  /**
+   * An animated picture: each frame keeps its time, the last one its length too, and the whole is kept in one piece with its
+   * index in front. How many frames there are, and how long all of them take.
+   */
+  loop?: { frames: number; durationMs: number };
   onProgress: (fraction: number) => void;
 }
 
@@ -139,6 +144,8 @@ export interface SurveyRequest {
   framesPerSecond: number;
   seconds: number;
   side: number;
+  /** How opaque it is instead of how bright. */
+  alpha?: boolean;
 }
 
 /** The programs that are configured, else those on the PATH, else the module in one of `partDirs`; null where there is none. */

@@ -17,8 +17,8 @@ const openDocument = 'application/vnd.oasis.opendocument';
  */
 const accepted = {
   jpeg: { kind: 'image', mime: 'image/jpeg', ext: 'jpg' },
-  png: { kind: 'image', mime: 'image/png', ext: 'png' },
-  gif: { kind: 'image', mime: 'image/gif', ext: 'gif' },
+  png: { kind: 'image', mime: 'image/png', ext: 'png', demuxer: 'apng' },
+  gif: { kind: 'image', mime: 'image/gif', ext: 'gif', demuxer: 'gif' },
   webp: { kind: 'image', mime: 'image/webp', ext: 'webp' },
   bmp: { kind: 'image', mime: 'image/bmp', ext: 'bmp' },
   svg: { kind: 'image', mime: 'image/svg+xml', ext: 'svg' },

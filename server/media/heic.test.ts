@@ -47,7 +47,7 @@ const heic = async (parts: Partial<HeicParts> = {}) =>
 
 async function derive(path: string, format: FormatId) {
   const outDir = await mkdtemp(join(tmpdir(), 'derive-'));
-  const derived = await deriveImage({ path, outDir, format, keepMetadata: false });
+  const derived = await deriveImage({ path, outDir, format, keepMetadata: false, ffmpeg: null });
   const pathOf = (variant: Variant) =>
     join(outDir, derived.renditions.find((each) => each.variant === variant)?.file ?? `no-${variant}`);
   return { ...derived, path: pathOf };

@@ -15,7 +15,7 @@ async function derive(
   format: FormatId,
 ): Promise<Derived & { path: (variant: Variant) => string }> {
   const outDir = await mkdtemp(join(tmpdir(), 'derive-'));
-  const derived = await deriveImage({ path, outDir, format, keepMetadata: false });
+  const derived = await deriveImage({ path, outDir, format, keepMetadata: false, ffmpeg: null });
   const pathOf = (variant: Variant) => {
     const rendition = derived.renditions.find((each) => each.variant === variant);
     if (rendition === undefined) throw new Error(`no ${variant} among ${JSON.stringify(derived.renditions)}`);

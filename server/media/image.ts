@@ -27,6 +27,8 @@ export interface Picture {
   width: number;
   height: number;
   frames: number;
+  /** Of each frame, as the file says, where it is known. */
+  delaysMs?: number[];
   /** Decoding takes seconds: too long for an inspection. */
   isSlow: boolean;
   /** The first frame, upright, in sRGB, ready to be resized. */
@@ -66,6 +68,7 @@ async function openRaster(path: string, format: FormatId): Promise<Picture> {
     width: found.autoOrient.width,
     height: found.autoOrient.height,
     frames: format === 'png' ? framesOfPng(path) : (found.pages ?? 1),
+    ...(found.delay === undefined ? {} : { delaysMs: found.delay }),
     isSlow: false,
     open: async () => upright(path, lenient),
   };

@@ -38,6 +38,8 @@ export const maxBmpPixels = 100_000_000;
 export const maxHeicPixels = 100_000_000;
 /** Above this an inspection leaves the placeholder to the derivation. */
 export const maxInspectPixels = 50_000_000;
+/** All frames of an animated picture together; beyond it none is made into a film, since pictures of others wait. */
+export const maxFilmPixels = 200_000_000;
 /** Pictures of more frames are shown still. */
 export const maxFrames = 10_000;
 export const maxSvgBytes = 20 * mebibyte;

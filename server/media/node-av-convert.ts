@@ -1,5 +1,13 @@
 import type { ConvertRequest, Health, Probe, VideoStream } from './ffmpeg.ts';
-import { aac, channelsOf, convertFilters, fromZero, mp4Options, x264 } from './ffmpeg-options.ts';
+import {
+  aac,
+  channelsOf,
+  convertFilters,
+  fromZero,
+  loopOptions,
+  mp4Options,
+  x264,
+} from './ffmpeg-options.ts';
 import { checkHealth } from './health.ts';
 import type { MediaLimits } from './limits.ts';
 import {
@@ -104,25 +112,30 @@ async function videoTrack(
   if (request.copyVideo) return copyTrack(output, stream);
   const decoder = await openDecoder(context, stream, true);
   const rate = stream.avgFrameRate;
-  const tooFast = rate.den > 0 && rate.num / rate.den > x264.maxFramesPerSecond;
+  const tooFast = request.loop === undefined && rate.den > 0 && rate.num / rate.den > x264.maxFramesPerSecond;
   const filters = [
     fromZero(input.startTime),
     upright(video, convertFilters(request, video)),
     ...(tooFast ? [`fps=${x264.maxFramesPerSecond}`] : []),
   ].join(',');
-  const filter = context.lib.FilterAPI.create(filters, { framerate: rate });
+  // The encoder counts time in what the filters tell as the rate: an animation's times are milliseconds.
+  const framerate = request.loop === undefined ? rate : { num: 1000, den: 1 };
+  const filter = context.lib.FilterAPI.create(filters, { framerate });
   const { preset, crf, profile } = x264;
-  const options = { preset, crf, profile };
+  const options = { preset, crf, profile, ...(request.loop === undefined ? {} : loopOptions) };
   const encoder = await context.lib.Encoder.create('libx264', {
     bitrate: 0,
     threadCount,
     decoder,
     filter,
     options,
-    gopSize: gopFrames(rate, tooFast),
+    gopSize: request.loop === undefined ? gopFrames(rate, tooFast) : wholeGop,
   });
   return codedTrack(output, { decoder, filter, encoder });
 }
+
+/** x264's own. */
+const wholeGop = 250;
 
 /** About a second: this way to FFmpeg can't ask for key frames at certain times, and the first fragment is waited for. */
 function gopFrames({ num, den }: Stream['avgFrameRate'], tooFast: boolean): number {

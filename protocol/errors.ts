@@ -8,6 +8,11 @@ export const errors = {
     en: 'The request is not valid: {problem}',
     ru: 'Запрос составлен неверно: {problem}',
   },
+  'search-filter': {
+    status: 400,
+    en: 'The search finds nothing that “{filter}” could mean.',
+    ru: 'Поиск не нашёл, что может значить «{filter}».',
+  },
   'no-file': { status: 400, en: 'The upload contains no file.', ru: 'В загрузке нет файла.' },
   'bad-multipart': {
     status: 400,

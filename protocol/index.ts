@@ -7,6 +7,7 @@ export * from './limits.ts';
 export * from './messages.ts';
 export * from './reactions.ts';
 export * from './rooms.ts';
+export * from './search.ts';
 export * from './socket.ts';
 export * from './unread.ts';
 export * from './values.ts';

@@ -119,6 +119,9 @@ export const textExtensions = [
   ],
 ] as const;
 
+/** `terms` are words, phrases and filters; `queryLength` is in characters. */
+export const searchLimits = { queryLength: 500, terms: 32, pageSize: 50 } as const;
+
 /** A waveform has at most so many parts. */
 export const waveformParts = 256;
 

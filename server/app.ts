@@ -21,6 +21,7 @@ import { mountPresence } from './features/presence/presence.ts';
 import { mountReactions } from './features/reactions/routes.ts';
 import { roomStream } from './features/rooms/rooms.ts';
 import { mountRooms } from './features/rooms/routes.ts';
+import { mountSearch } from './features/search/routes.ts';
 import { mountUnread } from './features/unread/routes.ts';
 import { createIdentities } from './http/identify.ts';
 import { originCheck } from './http/origin.ts';
@@ -168,6 +169,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   mountGallery(context);
   mountUploadRoute(context, intake);
   mountReactions(context);
+  mountSearch(context);
   mountUnread(context);
   mountPresence(context);
   mountMetrics(context);

@@ -13,6 +13,7 @@ import { metricsReads } from './features/metrics/metrics.ts';
 import { overviewReads } from './features/overview/overview.ts';
 import { reactionRenderers, reactionsPart, reactionWrites } from './features/reactions/reactions.ts';
 import { roomReads, roomRenderers, roomWrites } from './features/rooms/rooms.ts';
+import { searchReads, searchWrites } from './features/search/search.ts';
 import { startRead, unreadRenderers, unreadWrites } from './features/unread/unread.ts';
 
 /** Every verb that runs on the database's threads; the other half of `app.ts`. */
@@ -23,6 +24,7 @@ const writes = {
   ...attachmentWrites,
   ...messageWrites,
   ...reactionWrites,
+  ...searchWrites,
   ...unreadWrites,
 };
 const reads = {
@@ -31,6 +33,7 @@ const reads = {
   ...attachmentReads,
   ...messageReads,
   ...galleryReads,
+  ...searchReads,
   ...metricsReads,
   ...overviewReads,
 };

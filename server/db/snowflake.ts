@@ -17,3 +17,16 @@ export function snowflakes(node = 0, now: () => number = Date.now): () => string
     return (((lastMs - epochMs) << 22n) | (BigInt(node) << 12n) | count).toString();
   };
 }
+
+/** The smallest id that can have been made at this time or later, in milliseconds since 1970. */
+export function firstIdAt(ms: number): string {
+  const since = BigInt(Math.floor(ms)) - epochMs;
+  if (since < 0n) return '0';
+  // Further than 63 bits reach there are none.
+  return (since < 1n << 41n ? since << 22n : 2n ** 63n - 1n).toString();
+}
+
+/** When an id was made, in milliseconds since 1970. */
+export function timeOfId(id: string): number {
+  return Number((BigInt(id) >> 22n) + epochMs);
+}

@@ -12,7 +12,7 @@ import { clientIdOf, findMessageRow, messageView } from './store.ts';
 import { countLive, forgetOld, trimEverything, trimRoom } from './trim.ts';
 
 // For the features above.
-export { findMessage, type MessagePart, messageParts } from './store.ts';
+export { findMessage, findMessages, type MessagePart, messageParts } from './store.ts';
 
 /** Whether the answer is that of an earlier send with the same key. */
 export interface Posted {

@@ -1,5 +1,5 @@
 import type { Message, Quote } from '../../../protocol/messages.ts';
-import { nobody, type Sql } from '../../db/sql.ts';
+import { type Actor, nobody, type Sql } from '../../db/sql.ts';
 import { AppError } from '../../http/errors.ts';
 import { authorsOf } from '../accounts/accounts.ts';
 import { filesOf } from '../attachments/attachments.ts';
@@ -125,6 +125,22 @@ export async function findMessage(sql: Sql, id: string): Promise<MessageRow> {
   const row = await findMessageRow(sql, id);
   if (!row) throw new AppError('not-found');
   return row;
+}
+
+/** Of these messages those that the actor may see, by id. */
+export async function findMessages(
+  sql: Sql,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<Map<string, Message>> {
+  const rows = await sql.all<MessageRow>(
+    `select ${messageColumns} from messages
+      where id in (select value from json_each(?)) and deleted_at is null
+        and room_id in (select id from rooms where removed_at is null)`,
+    JSON.stringify(ids),
+  );
+  const messages = await messageViews(sql, rows, actor.personId);
+  return new Map(messages.map((message) => [message.id, message]));
 }
 
 export async function messageView(sql: Sql, row: MessageRow, viewerId?: string): Promise<Message> {

@@ -1,0 +1,48 @@
+import { isSpelled, kindsOf, letter } from './characters.ts';
+
+/**
+ * What of a folded text stands in the index: of every run of characters between spaces all threes, all pairs, and those
+ * that say something alone (a letter that is a word, an ideograph, a sign, an emoji). Any part of a word of any language is
+ * then found by the threes that it is made of, and nobody has to know where words begin.
+ */
+export function gramsOf(folded: string, into = new Set<string>()): Set<string> {
+  for (const run of folded.split(/[ \n]/)) addRun(run, into);
+  return into;
+}
+
+function addRun(run: string, into: Set<string>): void {
+  // Where the two characters before this one begin.
+  let [first, second] = [-1, -1];
+  let kindsBefore = 0;
+  for (let at = 0; at < run.length; ) {
+    const code = run.codePointAt(at) ?? 0;
+    const end = at + (code > 0xffff ? 2 : 1);
+    const kinds = kindsOf(code);
+    const alone = (kindsBefore & letter) === 0 && (kindsOf(run.codePointAt(end)) & letter) === 0;
+    if (alone || !isSpelled(code)) into.add(run.slice(at, end));
+    if (second >= 0) into.add(run.slice(second, end));
+    if (first >= 0) into.add(run.slice(first, end));
+    [first, second] = [second, at];
+    kindsBefore = kinds;
+    at = end;
+  }
+}
+
+/** The grams that stand in the index for every text that holds this part: its threes, or what there is of less. */
+export function gramsWithin(part: string): Set<string> {
+  const grams = new Set<string>();
+  for (const run of part.split(/[ \n]/)) {
+    const characters = Array.from(run);
+    if (characters.length < 3 && run !== '') grams.add(run);
+    for (let n = 2; n < characters.length; n++) grams.add(characters.slice(n - 2, n + 1).join(''));
+  }
+  return grams;
+}
+
+/** FTS5 splits its input at ASCII signs and spaces and at nothing else, so the signs move to a place of their own. */
+export function written(gram: string): string {
+  return gram.replace(asciiSigns, (sign) => String.fromCharCode(privateUse + sign.charCodeAt(0)));
+}
+
+const privateUse = 0xe000;
+const asciiSigns = /[!-/:-@[-`{-~]/g;

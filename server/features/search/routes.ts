@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { SearchPage, SearchQuery } from '../../../protocol/search.ts';
+import type { Context } from '../../context.ts';
+import { timeOfId } from '../../db/snowflake.ts';
+import { type Actor, nobody } from '../../db/sql.ts';
+import { requireActor } from '../../http/identify.ts';
+import { failures } from '../../http/schemas.ts';
+import { type Searcher, startSearcher } from './searcher.ts';
+
+/** How often a page that isn't full goes on looking before it answers. */
+const mostScans = 3;
+
+export function mountSearch({ app, db, config, on, onStop }: Context): void {
+  const paths = { index: join(config.dataDir, 'search.db'), main: join(config.dataDir, 'bungaacord.db') };
+  const searcher = startSearcher(paths, {
+    onState: ({ durableMark }) => {
+      if (durableMark > 0) void db.run('search.forget', nobody, { upTo: durableMark }).catch(logged);
+    },
+    onTrouble: logged,
+  });
+  function logged(error: unknown): void {
+    app.log.error({ err: error }, 'search');
+  }
+  on('committed', () => searcher.wake());
+  onStop(() => searcher.close());
+
+  app.get(
+    '/api/search',
+    { schema: { querystring: SearchQuery, response: { 200: SearchPage, ...failures } } },
+    (request) => search({ db, searcher, actor: requireActor(request) }, request.query),
+  );
+}
+
+interface World {
+  db: Context['db'];
+  searcher: Searcher;
+  actor: Actor;
+}
+
+async function search({ db, searcher, actor }: World, query: SearchQuery): Promise<SearchPage> {
+  const { limit = 25, sort = 'newest' } = query;
+  const plan = await db.read('search.plan', actor, { ...query, nowMs: Date.now() });
+  const hits: SearchPage['hits'] = [];
+  let cursor: string | null = null;
+  for (let scans = 0; plan.asks && scans < mostScans; scans++) {
+    const { ids, next } = await searcher.scan({ plan, sort, limit, before: cursor ?? query.before });
+    if (ids.length > 0) hits.push(...(await db.read('search.hits', actor, { plan, ids })));
+    cursor = next;
+    // As soon as there is something to show it is shown.
+    if (next === null || hits.length > 0) break;
+  }
+  const { unreadBelow } = searcher.state();
+  const indexedSince = unreadBelow === '0' ? null : new Date(timeOfId(unreadBelow)).toISOString();
+  return { hits, cursor, indexedSince };
+}

@@ -1,0 +1,59 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { appErrorToJson } from '../../http/errors.ts';
+import type { Scan, Scanned } from './scan.ts';
+import { createIndexWorker, type IndexState, type Paths } from './worker.ts';
+
+/** `wake`: something was committed. */
+export type ToThread = { type: 'scan'; id: number; scan: Scan } | { type: 'wake' } | { type: 'close' };
+
+export type FromThread =
+  | { type: 'answer'; id: number; value: Scanned }
+  | { type: 'refusal'; id: number; error: unknown }
+  | { type: 'state'; state: IndexState }
+  | { type: 'trouble'; error: unknown };
+
+/** The search's own thread: whoever searches waits for a piece of its work at most, and nobody else ever does. */
+async function serve(port: MessagePort, paths: Paths): Promise<void> {
+  const say = (message: FromThread) => port.postMessage(message);
+  const scans: Extract<ToThread, { type: 'scan' }>[] = [];
+  let isClosing = false;
+  let goOn = () => {};
+  let wake = () => {};
+  port.on('message', (message: ToThread) => {
+    if (message.type === 'scan') scans.push(message);
+    else if (message.type === 'wake') wake();
+    else isClosing = true;
+    goOn();
+  });
+  const worker = await createIndexWorker(paths, {
+    state: (state) => say({ type: 'state', state }),
+    trouble: (error) => say({ type: 'trouble', error: appErrorToJson(error) }),
+  });
+  wake = worker.wake;
+
+  const answer = async ({ id, scan }: { id: number; scan: Scan }) => {
+    try {
+      say({ type: 'answer', id, value: await worker.scan(scan) });
+    } catch (error) {
+      say({ type: 'refusal', id, error: appErrorToJson(error) });
+    }
+  };
+  /** Until there is something to do; what has arrived meanwhile is heard first. */
+  const rest = (ms: number | null) =>
+    new Promise<void>((resolve) => {
+      goOn = resolve;
+      if (ms !== null) setTimeout(resolve, ms);
+    });
+
+  while (!isClosing) {
+    const asked = scans.shift();
+    if (asked) await answer(asked);
+    const restMs = asked ? 0 : await worker.step();
+    await new Promise((resolve) => setImmediate(resolve));
+    if (restMs !== 0 && scans.length === 0 && !isClosing) await rest(restMs);
+  }
+  worker.close();
+  port.close();
+}
+
+if (parentPort) void serve(parentPort, workerData as Paths);

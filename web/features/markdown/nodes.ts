@@ -71,3 +71,24 @@ function blockWritten(block: Block): string {
 
 /** The text that the nodes were read from. */
 export const written = (blocks: readonly Block[]): string => blocks.map(blockWritten).join('\n');
+
+/** What is read of a text, without its signs, in one line; what is hidden stays hidden. */
+export function plainText(blocks: readonly Block[]): string {
+  const line = (nodes: readonly Inline[]): string =>
+    nodes
+      .map((node) => {
+        if (node.is === 'spoiler') return '▒▒▒';
+        if (node.is === 'code') return node.text;
+        return 'inner' in node ? line(node.inner) : node.text;
+      })
+      .join('');
+  return blocks
+    .map((block) => {
+      if (block.is === 'code') return block.text;
+      if (block.is === 'quote') return block.lines.map(({ inner }) => line(inner)).join(' ');
+      return block.is === 'list' ? block.items.map(({ inner }) => line(inner)).join(', ') : line(block.inner);
+    })
+    .join(' ')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Atom, type Block, type Inline, written } from './nodes.ts';
+import { type Atom, type Block, type Inline, plainText, written } from './nodes.ts';
 import { parse } from './parse.ts';
 
 /** The nodes as tags, to be read at a glance. */
@@ -145,6 +145,11 @@ describe('addresses', () => {
     expect(links('javascript:alert(1) data:text/html,x ftp://a https:// file:///etc')).toEqual([]);
     expect(links('http://a.example/"onclick="x')[0]).toMatchObject({ href: 'http://a.example/' });
   });
+});
+
+it('tells in one line what is read, and hides what is hidden', () => {
+  const text = '# **Plan**\n- a\n- [b](https://e.org)\n> `c`\n||d|| e';
+  expect(plainText(parse(text))).toBe('Plan a, b c ▒▒▒ e');
 });
 
 /** The same numbers for the same seed (mulberry32). */

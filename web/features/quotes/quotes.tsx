@@ -7,13 +7,15 @@ import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { modeOf, toInsert } from '../composer/mode.ts';
 import type { Field } from '../composer/slots.ts';
+import { plainText } from '../markdown/nodes.ts';
+import { parse } from '../markdown/parse.ts';
 import { jumpTo } from '../messages/jump.ts';
 import type { MessageAction } from '../messages/slots.ts';
 import './quotes.css';
 import { t } from './words.ts';
 
 function lineOf({ excerpt, file }: Quote): string {
-  if (excerpt.trim() !== '') return excerpt.replaceAll(/\s+/gu, ' ');
+  if (excerpt.trim() !== '') return plainText(parse(excerpt));
   if (!file) return '';
   if (file.voice) return t.value.voice;
   const kinds = {

@@ -33,7 +33,7 @@ export function PictureStage(props: {
   const [size, setSize] = useState({ width: file.width ?? 800, height: file.height ?? 600 });
   const [smooth, setSmooth] = useState(true);
   const pointers = useRef(new Map<number, Point>());
-  const drag = useRef({ ...still, atMs: 0, wasPinch: false });
+  const drag = useRef({ ...still, atMs: 0, wasPinch: false, isMouse: true });
   const taps = useRef(createTaps());
   const [room, setRoom] = useState({ width: innerWidth, height: innerHeight });
 
@@ -88,10 +88,13 @@ export function PictureStage(props: {
     return () => frame.current?.removeEventListener('wheel', wheel);
   });
 
+  const isStill = () => Math.hypot(drag.current.x, drag.current.y) < clickPx;
   const down = (event: PointerEvent) => {
     if (event.button !== 0 || (event.target as Element).closest('button')) return;
-    if (pointers.current.size === 0) drag.current = { ...still, atMs: event.timeStamp, wasPinch: false };
-    else drag.current.wasPinch = true;
+    if (pointers.current.size === 0) {
+      const isMouse = event.pointerType === 'mouse';
+      drag.current = { ...still, atMs: event.timeStamp, wasPinch: false, isMouse };
+    } else drag.current.wasPinch = true;
     pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
     frame.current?.setPointerCapture(event.pointerId);
   };
@@ -121,7 +124,12 @@ export function PictureStage(props: {
   const up = (event: PointerEvent) => {
     const single = pointers.current.size === 1 && pointers.current.has(event.pointerId);
     pointers.current.delete(event.pointerId);
-    if (!single || view.scale > 1 || event.pointerType === 'mouse' || drag.current.wasPinch) return;
+    const { isMouse, wasPinch } = drag.current;
+    if (!single || isMouse || wasPinch) return;
+    // Of two taps a browser may tell one click only.
+    const isTap = event.type === 'pointerup' && isStill();
+    if (isTap && taps.current(event.timeStamp, fromMiddle(event))) return toggle(fromMiddle(event));
+    if (view.scale > 1) return;
     setSmooth(true);
     setSlide(still);
     const swipe =
@@ -129,11 +137,11 @@ export function PictureStage(props: {
     if (swipe) props.onSwipe(swipe);
   };
   const click = (event: MouseEvent) => {
-    if (Math.hypot(drag.current.x, drag.current.y) >= clickPx || drag.current.wasPinch) return;
+    if (!isStill() || drag.current.wasPinch) return;
     const at = fromMiddle(event);
     const isBeside = Math.abs(at.x) > shown.width / 2 || Math.abs(at.y) > shown.height / 2;
     if (isBeside && view.scale === 1) props.onBackdrop();
-    else if (taps.current(event.timeStamp, at)) toggle(at);
+    else if (drag.current.isMouse && taps.current(event.timeStamp, at)) toggle(at);
   };
 
   return (

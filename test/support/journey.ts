@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,6 +12,7 @@ import {
 } from '@playwright/test';
 import type { TestPerson } from './person.ts';
 import { startServer, type TestServer } from './server.ts';
+import { browserArgs, chromiumPath, homeThatTrusts } from './trusting-browser.ts';
 
 /** A server of its own, and a browser that trusts its authority as a person's browser would. */
 export interface Stage {
@@ -25,26 +25,6 @@ export interface Stage {
   restart(): Promise<void>;
   /** What the browsers complained of; a journey that provokes complaints takes them out. */
   problems: string[];
-}
-
-const browserArgs = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Chromium on Linux reads its authorities from the NSS database in the home folder. */
-function homeThatTrusts(caPem: string): string {
-  const home = mkdtempSync(join(tmpdir(), 'bungaacord-home-'));
-  const database = join(home, '.pki', 'nssdb');
-  mkdirSync(database, { recursive: true });
-  writeFileSync(join(home, 'ca.crt'), caPem);
-  execFileSync('certutil', ['-d', `sql:${database}`, '-N', '--empty-password']);
-  const add = ['-A', '-t', 'C,,', '-n', 'bungaacord', '-i', join(home, 'ca.crt')];
-  execFileSync('certutil', ['-d', `sql:${database}`, ...add]);
-  return home;
 }
 
 function watch(page: Page, problems: string[]): void {
@@ -76,7 +56,7 @@ export const test = base.extend<Fixtures, { trusting: Trusting }>({
       await first.stop();
       const home = homeThatTrusts(first.caPem);
       const browser = await chromium.launch({
-        executablePath: '/usr/bin/chromium',
+        executablePath: chromiumPath,
         args: browserArgs,
         env: { ...process.env, HOME: home } as Record<string, string>,
       });

@@ -33,6 +33,8 @@ export interface ServerProcess {
   output(): string;
   /** Null while it runs, else how it ended. */
   ended(): string | null;
+  /** Throws, with what it printed, if it has ended. */
+  mustRun(): void;
   person(name: string): Promise<TestPerson>;
   /** Ends it as an operator would; its folder stays. */
   stop(): Promise<void>;
@@ -87,6 +89,9 @@ export async function startServerProcess(
       admin,
       output: () => output,
       ended,
+      mustRun: () => {
+        if (ended() !== null) throw new Error(`the server ${ended()}:\n${output.slice(-4000)}`);
+      },
       person: async (name) => {
         const { body } = await admin.json<{ link: string }>('POST', '/api/admin/people', { name });
         return connect(new URL(body.link).searchParams.get('user') ?? '');

@@ -1,0 +1,86 @@
+/**
+ * A process of its own that asks a server for `/health` again and again, so that nobody else's work delays its clock, and
+ * watches the memory of all that the server started. Arguments: address, file of its authority, process id, the time in
+ * milliseconds beyond which an answer is counted as late. It ends,
+ * with its summary as one line of JSON, when its input ends.
+ */
+import { readFileSync } from 'node:fs';
+import { Agent, get } from 'node:https';
+import { processTree } from './processes.ts';
+
+export interface Health {
+  asked: number;
+  failed: number;
+  p50Ms: number;
+  p99Ms: number;
+  maxMs: number;
+  late: number;
+  /** Of the server itself, and of the largest process that it started. */
+  serverPeakBytes: number;
+  workerPeakBytes: number;
+}
+
+const everyMs = 50;
+const watchEveryMs = 100;
+
+const [url = '', authority = '', serverPid = '0', limitMs = '0'] = process.argv.slice(2);
+const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: readFileSync(authority) });
+const times: number[] = [];
+let failed = 0;
+const peak = { server: 0, worker: 0 };
+let isOver = false;
+
+function ask(): Promise<void> {
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    const call = get(`${url}/health`, { agent }, (response) => {
+      response.resume();
+      response.on('end', () => {
+        times.push(performance.now() - startedAt);
+        if (response.statusCode !== 200) failed++;
+        resolve();
+      });
+    });
+    call.on('error', () => {
+      failed++;
+      resolve();
+    });
+  });
+}
+
+async function watch(): Promise<void> {
+  for (const { pid, residentBytes } of await processTree(Number(serverPid))) {
+    const whose = pid === Number(serverPid) ? 'server' : 'worker';
+    peak[whose] = Math.max(peak[whose], residentBytes);
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const repeat = async (work: () => Promise<void>, ms: number) => {
+  while (!isOver) {
+    await work();
+    await pause(ms);
+  }
+};
+
+process.stdin.resume().on('end', () => {
+  isOver = true;
+});
+// The first one makes the connection.
+await ask();
+times.length = 0;
+await Promise.all([repeat(ask, everyMs), repeat(watch, watchEveryMs)]);
+const sorted = times.toSorted((a, b) => a - b);
+const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+const health: Health = {
+  asked: times.length,
+  failed,
+  p50Ms: at(0.5),
+  p99Ms: at(0.99),
+  maxMs: at(1),
+  late: times.filter((ms) => ms > Number(limitMs)).length,
+  serverPeakBytes: peak.server,
+  workerPeakBytes: peak.worker,
+};
+process.stdout.write(`${JSON.stringify(health)}\n`);
+agent.destroy();

@@ -58,7 +58,9 @@ function russianness(text: string): number {
       if (place >= 0) good += place < 16 ? 1 : 0.6;
       const isCapital = small !== letter;
       if (isCapital && /[а-яё]/.test(before)) good -= 1.5;
-    }
+      // In one word with a Latin letter it was a Latin letter with a mark.
+      if (/[a-z]/i.test(before)) good -= 1.5;
+    } else if (before > '\u007f' && /[a-z]/i.test(letter)) good -= 1.5;
     before = letter;
   }
   return beyond === 0 ? 0 : good / beyond;

@@ -73,7 +73,7 @@ function Grid({ sheet, name }: { sheet: Sheet; name: string }) {
       <table class="grid-table">
         <thead>
           <tr>
-            <th aria-label="#" />
+            <td />
             {columns.map((column) => (
               <th key={column} scope="col">
                 {letters(column + 1)}

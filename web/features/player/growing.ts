@@ -5,7 +5,7 @@ import { canPlay, nextEvent, sourceFor, spansOf, wantsData } from './media-sourc
 import type { Fragment } from './mp4-fragment.ts';
 import type { Init } from './mp4-init.ts';
 import { type Piece, pieceReader } from './mp4-reader.ts';
-import { stillKeeper, takeOver } from './take-over.ts';
+import { hasBegun, stillKeeper, takeOver } from './take-over.ts';
 
 /** What the server tells of a film that it converts. */
 export type Told = {
@@ -79,7 +79,7 @@ export class GrowingPlayer {
   tell(told: Told): void {
     this.#told = told;
     // Nothing of it has been shown: the whole film from the beginning.
-    if (told.whole && this.#video.readyState === 0 && this.#video.paused) this.#handOver(told.whole.url);
+    if (told.whole && !hasBegun(this.#video)) this.#handOver(told.whole.url);
     else this.#wake();
   }
 
@@ -132,8 +132,6 @@ export class GrowingPlayer {
     const { signal } = this.#stopping;
     const { source } = this.#attached;
     if (source.readyState !== 'open') await nextEvent(source, ['sourceopen'], signal);
-    // Some browsers open it before anybody wants to see it.
-    while (this.#video.paused && this.#video.currentTime === 0) await this.#nextWake();
     for (;;) {
       signal.throwIfAborted();
       if (this.#video.error) throw new TypeError(this.#video.error.message);
@@ -153,6 +151,8 @@ export class GrowingPlayer {
   }
 
   #wantsMore(aheadS: number): boolean {
+    // A player without its first picture looks as if it hung.
+    if (!hasBegun(this.#video)) return aheadS === 0;
     const leastS = Math.min(ahead.leastS, this.#mostAheadS * 0.7);
     if (aheadS >= leastS || this.#video.currentTime < this.#fullUntilS) return false;
     return wantsData(this.#attached.source) || this.#init === null || this.#video.seeking;
@@ -221,7 +221,7 @@ export class GrowingPlayer {
 
   #isEnough(): boolean {
     const { number, aheadS } = this.#lack();
-    return aheadS >= this.#mostAheadS || number !== this.#reading?.next;
+    return aheadS >= (hasBegun(this.#video) ? this.#mostAheadS : 0.1) || number !== this.#reading?.next;
   }
 
   async #take(piece: Piece, isAllWanted: boolean): Promise<void> {

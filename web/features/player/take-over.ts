@@ -16,20 +16,24 @@ export function stillKeeper() {
   };
 }
 
+/** Whether anybody has wanted to see it yet. */
+export const hasBegun = (video: HTMLVideoElement): boolean =>
+  !video.paused || video.played.length > 0 || video.currentTime > 0;
+
 /**
  * Gives a player another source of the same film: position, speed, sound, full screen and whether it plays stay as they
  * are, and the last picture stays in sight until the next one comes.
  */
 export function takeOver(video: HTMLVideoElement, url: string, still: string | null): void {
-  const { currentTime, playbackRate, error } = video;
-  const hasBegun = video.readyState > HTMLMediaElement.HAVE_NOTHING || currentTime > 0 || error !== null;
+  const { currentTime, playbackRate } = video;
+  const isUnderWay = hasBegun(video);
   const plays = !video.paused && !video.ended;
   // A new source begins with the default speed.
   video.defaultPlaybackRate = playbackRate;
-  if (still !== null) video.poster = still;
-  if (hasBegun) video.preload = 'auto';
+  if (still !== null && isUnderWay) video.poster = still;
+  if (isUnderWay) video.preload = 'auto';
   video.src = url;
-  if (hasBegun) video.currentTime = currentTime;
+  if (isUnderWay) video.currentTime = currentTime;
   // Not sooner: whoever is told to play stops showing the poster.
   if (plays) video.addEventListener('loadeddata', () => void video.play().catch(() => {}), { once: true });
 }

@@ -60,13 +60,17 @@ function Waiting({ file }: { file: File }) {
     >
       <Blur hash={file.thumbhash} />
       {poster !== undefined && <img src={poster} alt="" />}
-      <Marks file={file} hasBegun={false} />
+      <div class="player-top">
+        <Marks file={file} hasBegun={false} />
+      </div>
     </div>
   );
 }
 
 function Marks({ file, hasBegun }: { file: File; hasBegun: boolean }) {
   const isMade = file.state === 'processing';
+  const hasLength = !hasBegun && file.durationMs !== null;
+  if (!isMade && !hasLength) return null;
   return (
     <div class="player-marks">
       {isMade && (
@@ -75,7 +79,7 @@ function Marks({ file, hasBegun }: { file: File; hasBegun: boolean }) {
           {file.progress === null ? t.value.convertingSoon : t.value.converting(percent(file.progress))}
         </span>
       )}
-      {!hasBegun && file.durationMs !== null && (
+      {hasLength && file.durationMs !== null && (
         <span class="player-mark" title={t.value.length(duration(file.durationMs))}>
           {duration(file.durationMs)}
         </span>
@@ -157,8 +161,10 @@ function Player({ file, onBroken }: { file: File; onBroken: () => void }) {
         }}
         onError={() => void failed()}
       />
-      <Marks file={file} hasBegun={hasBegun} />
-      <PlayerBar file={file} video={video} />
+      <div class="player-top">
+        <Marks file={file} hasBegun={hasBegun} />
+        <PlayerBar file={file} video={video} />
+      </div>
     </div>
   );
 }

@@ -20,6 +20,8 @@ const ahead = { mostS: 60, leastS: 45 };
 const behind = { mostS: 40, keptS: 25 };
 /** Further ahead than is read, there is something only after a step back. */
 const farAhead = { mostS: 90, keptS: 70 };
+/** What is read before anybody wants to see it. */
+const firstS = 1.2;
 /** A hole in a film that is jumped over. */
 const holeS = 0.6;
 const stuckMs = 3000;
@@ -152,7 +154,7 @@ export class GrowingPlayer {
 
   #wantsMore(aheadS: number): boolean {
     // A player without its first picture looks as if it hung.
-    if (!hasBegun(this.#video)) return aheadS === 0;
+    if (!hasBegun(this.#video)) return aheadS < firstS;
     const leastS = Math.min(ahead.leastS, this.#mostAheadS * 0.7);
     if (aheadS >= leastS || this.#video.currentTime < this.#fullUntilS) return false;
     return wantsData(this.#attached.source) || this.#init === null || this.#video.seeking;
@@ -221,7 +223,7 @@ export class GrowingPlayer {
 
   #isEnough(): boolean {
     const { number, aheadS } = this.#lack();
-    return aheadS >= (hasBegun(this.#video) ? this.#mostAheadS : 0.1) || number !== this.#reading?.next;
+    return aheadS >= (hasBegun(this.#video) ? this.#mostAheadS : firstS) || number !== this.#reading?.next;
   }
 
   async #take(piece: Piece, isAllWanted: boolean): Promise<void> {

@@ -11,6 +11,8 @@ import { announceViewing } from './features/presence/viewing.ts';
 import { followRoom } from './features/rooms/current.ts';
 import { session, start, watchSession } from './features/session/session.ts';
 import { startTheme } from './features/settings/theme.ts';
+import { watchShortcuts } from './features/shortcuts/shortcuts.ts';
+import { followTyping } from './features/typing/typing.ts';
 import { watchAttention } from './features/unread/reading.ts';
 import { watchUploads } from './features/uploads/uploads.ts';
 import { language } from './i18n/language.ts';
@@ -30,6 +32,8 @@ watchAttention();
 watchWaking();
 watchSession();
 watchUploads();
+watchShortcuts();
+followTyping();
 effect(() => {
   if (session.value.is === 'in') followRoom();
 });

@@ -6,6 +6,7 @@ import {
   fieldKeys,
   onArrowUp,
   onPaste,
+  onTyped,
   tools,
   whileTyping,
 } from './features/composer/slots.ts';
@@ -18,6 +19,7 @@ import { copyTextAction } from './features/messages/copy-text.ts';
 import { aboveText, afterText, barStart, messageActions, underMessage } from './features/messages/slots.ts';
 import { QuoteCard, quotePartAction, ReplyingTo, replyAction } from './features/quotes/quotes.tsx';
 import { QuickReactions, Reactions, reactAction } from './features/reactions/reactions.tsx';
+import { tellTyping } from './features/typing/typing.ts';
 
 /** What each feature puts into a message and into the composer. The order here is the order on the page. */
 barStart.push(QuickReactions);
@@ -33,4 +35,5 @@ whileTyping.push(closeShortcode);
 aboveField.push(ReplyingTo, Editing, Preview);
 fieldKeys.push(formatKey);
 onPaste.push(pasteAsLink);
+onTyped.push(tellTyping);
 tools.push(EmojiButton, VoiceButton);

@@ -15,6 +15,7 @@ import './features/rooms/rooms.css';
 import { t as roomWords } from './features/rooms/words.ts';
 import { closeDialog, dialog, openDialog } from './features/settings/dialogs.ts';
 import { t as settings } from './features/settings/words.ts';
+import { layer } from './features/shortcuts/shortcuts.ts';
 import { viewed } from './features/viewer/door.ts';
 import { common } from './i18n/common.ts';
 import { Avatar } from './ui/avatar.tsx';
@@ -33,6 +34,14 @@ const EmojiPicker = lazy(
   states,
 );
 const Reader = lazy(() => import('./features/documents/reader.tsx').then((part) => part.Reader), states);
+const RoomSwitcher = lazy(
+  () => import('./features/shortcuts/switcher.tsx').then((part) => part.RoomSwitcher),
+  states,
+);
+const ShortcutSheet = lazy(
+  () => import('./features/shortcuts/sheet.tsx').then((part) => part.ShortcutSheet),
+  states,
+);
 const SettingsDialog = lazy(
   () => import('./features/settings/settings.tsx').then((part) => part.SettingsDialog),
   states,
@@ -50,6 +59,7 @@ function LoadFailed() {
     viewed.value = null;
     reading.value = null;
     picking.value = null;
+    layer.value = 'none';
   }, []);
   return null;
 }
@@ -95,6 +105,8 @@ export function Shell() {
       {picking.value && <EmojiPicker />}
       {dialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
       {dialog.value === 'profile' && <ProfileDialog onClose={closeDialog} />}
+      {layer.value === 'switcher' && <RoomSwitcher />}
+      {layer.value === 'sheet' && <ShortcutSheet />}
       <DeletionQuestion />
       <RetentionQuestion />
     </div>

@@ -106,7 +106,16 @@ export function receive(frame: EventFrame): Received {
   return needsRecount(frame) ? 'recount' : 'applied';
 }
 
+type SignalOf<S extends Ephemeral['signal']> = Extract<Ephemeral, { signal: S }>;
+const signalListeners = new Map<string, Set<(frame: never) => void>>();
+
+/** Calls back for every signal of a kind, for as long as the page lives. */
+export function onSignal<S extends Ephemeral['signal']>(name: S, handler: (frame: SignalOf<S>) => void) {
+  signalListeners.set(name, (signalListeners.get(name) ?? new Set()).add(handler));
+}
+
 export function receiveSignal(frame: Ephemeral) {
+  for (const handler of signalListeners.get(frame.signal) ?? []) handler(frame as never);
   if (frame.signal === 'presence') presences.value = applyPresence(presences.peek(), frame);
   if (frame.signal !== 'progress') return;
   for (const timeline of timelines.values()) {

@@ -5,6 +5,7 @@ import type { Room } from '../../../protocol/rooms.ts';
 import { outbox } from '../../client/live.ts';
 import { me, serverLimits } from '../../client/store.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { toast } from '../../ui/toast.tsx';
 import { DropArea, useChooser, watchDrops } from '../uploads/drop.tsx';
 import { sendFiles } from '../uploads/uploads.ts';
 import './composer.css';
@@ -18,6 +19,7 @@ import {
   fieldKeys,
   onArrowUp,
   onPaste,
+  onTyped,
   tools,
   whileTyping,
 } from './slots.ts';
@@ -26,6 +28,8 @@ import { insert, watchKeysAndPastes } from './watch.ts';
 import { t } from './words.ts';
 
 const counterWithin = 500;
+/** From so many characters on a pasted text may be better as a file. */
+const longPaste = 4000;
 const touchOnly = matchMedia('(hover: none) and (pointer: coarse)');
 
 /** What stands in the field: the room's draft, or, while a message is being changed, its text. */
@@ -106,6 +110,16 @@ export function Composer({ room }: { room: Room }) {
     if (mode.is === 'reply') toNew();
     box.current?.focus();
   };
+  const offerAsFile = (pasted: string) =>
+    toast(t.value.longPaste, {
+      action: {
+        text: t.value.asFile,
+        run: () => {
+          write(latest.current.replace(pasted.replaceAll('\r\n', '\n'), ''));
+          taken.current([new File([pasted], `${t.value.pastedName}.txt`, { type: 'text/plain' })]);
+        },
+      },
+    });
   const chooser = useChooser(takeFiles);
   const taken = useRef(takeFiles);
   taken.current = takeFiles;
@@ -138,6 +152,7 @@ export function Composer({ room }: { room: Room }) {
       area.setSelectionRange(changed.caret, changed.caret);
     }
     suggestions.look();
+    if (area.value !== '' && mode.is !== 'edit') for (const tell of onTyped) tell(room.id);
   };
   const plainPaste = useRef(false);
   const keyDown = (event: KeyboardEvent) => {
@@ -196,6 +211,7 @@ export function Composer({ room }: { room: Room }) {
           onPaste={(event) => {
             const pasted = event.clipboardData?.getData('text/plain') ?? '';
             if (!plainPaste.current && onPaste.some((take) => take(pasted, field))) event.preventDefault();
+            else if (pasted.length > longPaste) offerAsFile(pasted);
           }}
         />
         {tools.map((Tool, i) => (

@@ -40,6 +40,8 @@ export const completionSources: CompletionSource[] = [];
 export const commands: ((text: string, room: string) => boolean)[] = [];
 /** Asked on arrow-up in an empty field; true: something is done with it. */
 export const onArrowUp: ((room: string) => boolean)[] = [];
+/** Told when a person has typed. */
+export const onTyped: ((room: string) => void)[] = [];
 /** Changes the text as it is typed, e.g. a shortcode that has just been closed; null: leave it. */
 export const whileTyping: ((text: string, caret: number) => { text: string; caret: number } | null)[] = [];
 /** Buttons at the end of the field. */

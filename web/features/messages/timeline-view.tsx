@@ -105,6 +105,18 @@ export function TimelineView({ room }: { room: Room }) {
       steady.current?.toEnd();
     } else steady.current?.toEnd(true);
   };
+  const present = useRef(toPresent);
+  present.current = toPresent;
+  useEffect(() => {
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+      if (document.querySelector('dialog[open], :popover-open, .suggestions')) return;
+      const away = !atEnd.peek() || store.timelineOf(room.id).peek()?.hasAfter;
+      if (away) void present.current();
+    };
+    addEventListener('keydown', escape);
+    return () => removeEventListener('keydown', escape);
+  }, []);
   const onOpen = useCallback((file: File) => openPicture(room.id, file.id), [room.id]);
 
   return (

@@ -4,6 +4,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { keepSentence } from '../messages/parts.tsx';
 import { TimelineView } from '../messages/timeline-view.tsx';
+import { TypingLine } from '../typing/typing-line.tsx';
 import { Tray } from '../uploads/tray.tsx';
 import { drawer, peopleShown, togglePeople } from './panes.ts';
 import { t } from './words.ts';
@@ -14,6 +15,7 @@ export function RoomPage({ room }: { room: Room }) {
     <main class="chat" aria-label={room.name}>
       <RoomHead room={room} />
       <TimelineView key={room.id} room={room} />
+      <TypingLine room={room.id} />
       <Tray room={room.id} />
       <Composer key={`write ${room.id}`} room={room} />
     </main>

@@ -1,0 +1,15 @@
+import { words } from '../../i18n/language.ts';
+
+const list = (language: string, names: string[]) =>
+  new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+
+export const t = words(
+  {
+    typing: (names: string[]) => `${list('en', names)} ${names.length > 1 ? 'are' : 'is'} typing…`,
+    several: 'Several people are typing…',
+  },
+  {
+    typing: (names: string[]) => `${list('ru', names)} ${names.length > 1 ? 'печатают' : 'печатает'}…`,
+    several: 'Несколько человек печатают…',
+  },
+);

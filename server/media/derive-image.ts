@@ -23,13 +23,15 @@ const webpOut = { ext: 'webp', mime: 'image/webp' };
 const boxes = { 400: { width: 400, height: 800 }, 800: { width: 800, height: 1600 } };
 
 type ImageJob = Pick<Job, 'path' | 'outDir' | 'format'>;
-type DeriveJob = ImageJob & Pick<Job, 'keepMetadata' | 'ffmpeg'>;
+type DeriveJob = ImageJob & Pick<Job, 'keepMetadata' | 'ffmpeg'> & Partial<Pick<Job, 'notify'>>;
 
 export async function deriveImage(job: DeriveJob): Promise<Derived> {
   const cleaned = job.keepMetadata ? [] : await cleanImage(job);
   try {
     const picture = await openPicture(job.path, job.format);
     const thumbs = await deriveThumbs(await picture.open(), job.outDir);
+    // There is something to see while the rest takes its seconds.
+    if (picture.isSlow || picture.frames > 1) job.notify?.({ type: 'poster', poster: thumbs });
     const play = await derivePlay(job, picture, cleaned);
     const animated = picture.frames > 1 && picture.frames <= maxFrames;
     return {

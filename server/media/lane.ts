@@ -50,10 +50,14 @@ export class Lane {
     }));
   }
 
-  /** Starts the workers ahead of their first task. */
+  /** Starts a worker ahead of its task, where none is free. */
   warm(): void {
-    if (this.#stopped) return;
-    for (const place of this.#places) place.worker ??= new WorkerProcess(this.#options);
+    const idle = this.#places.filter(({ busy }) => !busy);
+    if (this.#stopped || idle.some(({ worker }) => worker !== null && !worker.isDead)) return;
+    const [place] = idle;
+    if (place === undefined) return;
+    place.worker = new WorkerProcess(this.#options);
+    this.#rest(place);
   }
 
   get isStopped(): boolean {
@@ -96,7 +100,9 @@ export class Lane {
   }
 
   #pump(): void {
-    for (const place of this.#places) if (!place.busy) void this.#serve(place);
+    // A worker that runs already goes first.
+    const places = this.#places.toSorted((a, b) => Number(a.worker === null) - Number(b.worker === null));
+    for (const place of places) if (!place.busy) void this.#serve(place);
   }
 
   async #serve(place: Place): Promise<void> {
@@ -130,6 +136,7 @@ export class Lane {
 
   #rest(place: Place): void {
     if (this.#options.idleMs === undefined || this.#queue.length > 0 || this.#stopped) return;
+    clearTimeout(place.idleTimer);
     place.idleTimer = setTimeout(() => {
       void place.worker?.end(stoppedError());
       place.worker = null;

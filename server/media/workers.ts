@@ -101,7 +101,7 @@ function describe(tool: FfmpegTool | null): string | null {
 
 /** After the server, and conversions after all that somebody waits for. */
 const quickNiceness = 5;
-const convertNiceness = 15;
+const convertNiceness = 10;
 
 interface Lanes {
   ffmpeg: FfmpegTool | null;
@@ -140,8 +140,7 @@ export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
   const opened = openLanes(options, limits);
   return {
     ffmpeg: async () => describe((await opened).ffmpeg),
-    inspect: async ({ deadlineMs = limits.inspectMs, ...file }) =>
-      inspect((await opened).quick, file, deadlineMs),
+    inspect: async ({ deadlineMs = limits.inspectMs, ...file }) => inspect(await opened, file, deadlineMs),
     derive: async (input) => derive(await opened, input, limits),
     prepare: async (input) => prepare((await opened).derive, input, limits),
     convert: async (input) => convert((await opened).convert, input, limits),
@@ -163,7 +162,7 @@ function lanesOf({ quick, derive: deriving, convert }: Lanes): Lane[] {
 
 /** What was known before the time was over, or the worker died, is the answer then. */
 async function inspect(
-  lane: Lane,
+  { quick, convert: converting }: Lanes,
   { path, name }: { path: string; name: string },
   timeoutMs: number,
 ): Promise<Inspection> {
@@ -172,7 +171,10 @@ async function inspect(
     if (note.type === 'sniffed') sniffed = note.inspection;
   };
   try {
-    return await lane.run({ type: 'inspect', path, name }, { timeoutMs, onNote });
+    const found = await quick.run({ type: 'inspect', path, name }, { timeoutMs, onNote });
+    // Its worker starts while the file is made known and its poster is drawn.
+    if (found.outcome === 'accepted' && found.playable === 'transcode') converting.warm();
+    return found;
   } catch (error) {
     const known = sniffed as AcceptedInspection | null;
     if (known === null || !(error instanceof MediaError)) throw error;

@@ -26,10 +26,17 @@ export async function throwAt(
 ): Promise<Fate[]> {
   const fates: Fate[] = [];
   const waiting = new Map<string, string>();
+  const early = new Map<string, File>();
   const settle = (file: File) => {
+    if (file.state === 'processing') return;
     const name = waiting.get(file.id);
-    if (name === undefined || file.state === 'processing') return;
+    // The news of a small file may come before the answer to its upload.
+    if (name === undefined) {
+      early.set(file.id, file);
+      return;
+    }
     waiting.delete(file.id);
+    early.delete(file.id);
     fates.push({ name, fate: file.state === 'ready' ? 'ready' : `failed: ${file.reason}` });
   };
   const settleAll = () => {
@@ -49,8 +56,10 @@ export async function throwAt(
       '/api/uploads',
       [['file', { name, bytes }]],
     );
-    if (answer.status === 201) waiting.set(answer.body.id, name);
-    else
+    if (answer.status === 201) {
+      waiting.set(answer.body.id, name);
+      settle(early.get(answer.body.id) ?? answer.body);
+    } else
       fates.push({
         name,
         fate: `refused: ${answer.body?.details?.found ?? answer.body?.code ?? answer.status}`,

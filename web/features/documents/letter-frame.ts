@@ -9,7 +9,10 @@ const say = (message: FromLetter) => parent.postMessage(message, '*');
 
 async function show({ bytes, narrow }: ToLetter): Promise<void> {
   const { body } = document;
-  await renderAsync(bytes, body, document.head, {
+  // What gets the letter's styles is emptied first; the head holds ours.
+  const styles = document.createElement('div');
+  document.documentElement.append(styles);
+  await renderAsync(bytes, body, styles, {
     className: 'letter',
     ignoreWidth: narrow,
     ignoreHeight: narrow,

@@ -179,6 +179,7 @@ function Page({ pdf, index, area, width, height }: PageProps) {
       style={{ width: `${width}px`, height: `${height}px` }}
     >
       <canvas ref={canvas} role="img" aria-label={t.value.page(index + 1, pdf.sizes.length)} />
+      {near && state === 'waiting' && <span class="spinner" />}
       {state === 'broken' && <p class="pdf-broken">{t.value.unreadable}</p>}
       <TextLayer runs={runs} width={width} height={height} />
     </div>

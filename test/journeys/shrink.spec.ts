@@ -61,17 +61,19 @@ test('a large photo is made smaller off the main thread, upright and without its
   await attach(ann, [path]);
   const card = uploadCards(ann).first();
   await expect(card).toContainText('IMG_2041.JPG');
-  await expect(card).toContainText(/[\d.]+\sMB → [\d.]+\s(MB|KB)/, { timeout: 20_000 });
+  await expect(card).toContainText(/[\d.]+\sMB → [\d.]+\s(MB|KB)/, { timeout: 45_000 });
   await expect(card).toContainText('IMG_2041.webp');
   await expect(card.locator('canvas')).toBeVisible();
   const { held, cardMs } = await threadOf(ann);
-  console.log(`held up by tasks of ${held.join(', ') || 'less than 50'} ms; card after ${cardMs} ms`);
+  process.stdout.write(
+    `held up by tasks of ${held.join(', ') || 'less than 50'} ms; card after ${cardMs} ms\n`,
+  );
   expect(held.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(300);
   expect(cardMs).toBeLessThan(1000);
   await expectPicturesShown(ann, 1);
   const [file] = await newestFiles(person);
   expect(file).toMatchObject({ name: 'IMG_2041.webp', mime: 'image/webp', width: 1920, height: 2560 });
-  console.log(`${original.length} bytes became ${file?.size}`);
+  process.stdout.write(`${original.length} bytes became ${file?.size}\n`);
   expect(file?.size).toBeLessThan(original.length * 0.8);
   const sent = (await person.request('GET', file?.urls.original ?? '')).bytes;
   for (const mark of [fixtures.marks.owner, fixtures.marks.serial, 'Exif', 'GPS']) {
@@ -152,7 +154,7 @@ test('a drawing loses nothing, what moves is left alone, and what can’t be dec
     await fixtures.file('half.jpg', broken.subarray(0, 2_000_000)),
   ];
   await attach(ann, paths);
-  await expect(sentMessages(ann)).toHaveCount(1, { timeout: 30_000 });
+  await expect(sentMessages(ann)).toHaveCount(1, { timeout: 60_000 });
   const [drawn, moved, half] = await newestFiles(person);
   // The server took out what it holds besides its frames.
   expect(moved).toMatchObject({ name: 'moving-large.webp', animated: true });
@@ -169,7 +171,7 @@ test('a drawing loses nothing, what moves is left alone, and what can’t be dec
       .toBuffer(),
   ]);
   expect(after.equals(before)).toBe(true);
-  console.log(`drawing: ${(await readFile(drawing)).length} bytes became ${drawn?.size}`);
+  process.stdout.write(`drawing: ${(await readFile(drawing)).length} bytes became ${drawn?.size}\n`);
 });
 
 test.describe('with a limit of 4 MB', () => {
@@ -182,6 +184,7 @@ test.describe('with a limit of 4 MB', () => {
     const path = await fixtures.largePhoto();
     expect((await readFile(path)).length).toBeGreaterThan(4 * 1024 * 1024);
     await attach(ann, [path]);
+    await expect(sentMessages(ann)).toHaveCount(1, { timeout: 60_000 });
     await expectPicturesShown(ann, 1);
     await ann.getByRole('switch', { name: 'Send originals' }).click();
     await attach(ann, [path]);

@@ -35,7 +35,7 @@ export function look(head: Uint8Array): Looks | null {
 }
 
 const starts = (head: Uint8Array, text: string, at = 0) =>
-  [...text].every((char, i) => head[at + i] === char.charCodeAt(0));
+  Array.from(text, (char) => char.charCodeAt(0)).every((byte, i) => head[at + i] === byte);
 
 /** One character for each byte; only plain ones are looked for. */
 const textOf = (head: Uint8Array) => new TextDecoder('latin1').decode(head);

@@ -1,4 +1,5 @@
 import { renamed } from './decide.ts';
+// oxlint-disable-next-line import/default -- Vite makes its address the default
 import workerAddress from './shrink-worker.ts?worker&url';
 
 export type ToWorker = { id: number; file: File };
@@ -9,7 +10,7 @@ export type FromWorker =
 export type Wish = { file: File; signal: AbortSignal; onFace: (face: ImageBitmap) => void };
 
 /** A picture that takes longer goes as it is: somebody waits. */
-const deadlineMs = 30_000;
+const deadlineMs = 60_000;
 const idleMs = 20_000;
 
 let worker: Worker | null = null;

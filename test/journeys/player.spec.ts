@@ -56,7 +56,7 @@ const followed = (page: Page) =>
 test('a video is watched while it is converted, and goes on in the same player when that is done', async ({
   stage,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const ann = await stage.open(await stage.server.person('Ann'));
   const bob = await stage.open(await stage.server.person('Bob'));
   await attach(ann, [await fixtures.longAvi(90)]);
@@ -70,7 +70,9 @@ test('a video is watched while it is converted, and goes on in the same player w
   await expect
     .poll(async () => (await stateOf(video)).frames, { intervals: [50], timeout: 40_000 })
     .toBeGreaterThan(5);
-  expect(performance.now() - sentAt).toBeLessThan(soonMs());
+  const firstMs = Math.round(performance.now() - sentAt);
+  test.info().annotations.push({ type: 'first pictures', description: `after ${firstMs} ms` });
+  expect(firstMs).toBeLessThan(soonMs());
   await expect(converting(bob)).toContainText(/Converting, \d+\s?%/);
   const early = await stateOf(video);
   expect(early.durationS).toBeLessThan(85);
@@ -79,11 +81,11 @@ test('a video is watched while it is converted, and goes on in the same player w
     player.playbackRate = 1.25;
     player.volume = 0.4;
   });
-  await expect.poll(async () => (await stateOf(video)).durationS).toBeGreaterThan(early.durationS + 2);
+  await expect
+    .poll(async () => (await stateOf(video)).durationS, { timeout: 60_000 })
+    .toBeGreaterThan(early.durationS + 2);
 
-  const atMs = performance.now() - sentAt;
-  test.info().annotations.push({ type: 'first pictures', description: `${Math.round(atMs)} ms` });
-  await expect(converting(bob)).toHaveCount(0, { timeout: 120_000 });
+  await expect(converting(bob)).toHaveCount(0, { timeout: 180_000 });
   const done = await stateOf(video);
   expect(done.paused).toBe(false);
   await expect.poll(async () => (await stateOf(video)).timeS).toBeGreaterThan(done.timeS + 1);

@@ -249,8 +249,8 @@ export async function followers(url: string): Promise<HostileFile[]> {
     text('session.mp4', `v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n`),
     text('windows.wmv', `<ASX VERSION="3.0"><ENTRY><REF HREF="${url}/asx"/></ENTRY></ASX>`),
     text('playlist.avi', `[Reference]\nRef1=${url}/ref\n`),
-    { name: 'elsewhere.mov', bytes: dataElsewhere(movie, `${url}/dref.mov`) },
-    { name: 'elsewhere-file.mov', bytes: dataElsewhere(movie, `file://${secret}`) },
+    { name: 'elsewhere.mov', bytes: withDataAt(movie, urlEntry(`${url}/dref.mov`)) },
+    { name: 'elsewhere-file.mov', bytes: withDataAt(movie, aliasEntry(secret)) },
     text('image.svg', drawing(`<image href="${url}/image" width="9" height="9"/>`)),
     text('image-file.svg', drawing(`<image xlink:href="file://${secret}" width="9" height="9"/>`)),
     text('style.svg', drawing(`<style>@import url("${url}/style.css")</style><rect width="9" height="9"/>`)),
@@ -263,16 +263,42 @@ export async function followers(url: string): Promise<HostileFile[]> {
   ];
 }
 
-/** QuickTime's `dref` says where a track's data lies: here (flag 1), or at an address. */
-function dataElsewhere(movie: Buffer, address: string): Buffer {
-  const out = Buffer.from(movie);
-  const at = out.indexOf('dref');
-  if (at < 0) throw new Error('the fixture has no dref');
-  // Its one entry follows version, flags and count; there is room for a short address only, the rest is cut.
-  const entry = at + 12;
-  out.write('url ', entry + 4, 'latin1');
-  out.writeUInt32BE(0, entry + 8);
-  const room = out.readUInt32BE(entry) - 12;
-  if (room > 0) out.write(address.slice(0, room).padEnd(room, '\0'), entry + 12, 'latin1');
-  return out;
+const holders = new Set(['moov', 'trak', 'mdia', 'minf', 'dinf']);
+
+/** Puts another entry in the place of each of QuickTime's `dref`, which says where a track's data lies. */
+function withDataAt(movie: Buffer, entry: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at + 8 <= movie.length; ) {
+    const size = movie.readUInt32BE(at) || movie.length - at;
+    const type = movie.toString('latin1', at + 4, at + 8);
+    const body = movie.subarray(at + 8, at + size);
+    if (holders.has(type)) parts.push(boxOf(type, withDataAt(body, entry)));
+    else if (type === 'dref') parts.push(boxOf(type, Buffer.concat([body.subarray(0, 8), entry])));
+    else parts.push(movie.subarray(at, at + size));
+    at += size;
+  }
+  return Buffer.concat(parts);
+}
+
+function boxOf(type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(body.length + 8, 0);
+  head.write(type, 4, 'latin1');
+  return Buffer.concat([head, body]);
+}
+
+/** ISO/IEC 14496-12, 8.7.2: an entry that names an address; its flag 1, “in this file”, is not set. */
+const urlEntry = (address: string) =>
+  boxOf('url ', Buffer.concat([Buffer.alloc(4), Buffer.from(`${address}\0`)]));
+
+/** An alias of the Macintosh: a volume, a name, and as its item of type 2 the whole path. */
+function aliasEntry(path: string): Buffer {
+  const told = Buffer.from(path, 'latin1');
+  const item = Buffer.alloc(4);
+  item.writeInt16BE(2, 0);
+  item.writeInt16BE(told.length, 2);
+  const padded = told.length % 2 === 0 ? told : Buffer.concat([told, Buffer.alloc(1)]);
+  const end = Buffer.from('ffff0000', 'hex');
+  // Version and flags, then what stands before the volume; the volume, times, the name, and what stands after it.
+  return boxOf('alis', Buffer.concat([Buffer.alloc(4 + 10 + 28 + 12 + 64 + 16), item, padded, end]));
 }

@@ -14,11 +14,14 @@ export function barsOf(waveform: string | null, count = barCount): number[] | nu
 
 function bytesOf(base64: string | null): number[] {
   try {
-    return [...atob(base64 ?? '')].map((letter) => letter.charCodeAt(0));
+    return Array.from(atob(base64 ?? ''), (letter) => letter.charCodeAt(0));
   } catch {
     return [];
   }
 }
+
+/** Of what isn't known. */
+export const flatBars = (count = barCount): number[] => Array.from({ length: count }, () => 0);
 
 const smallest = 0.06;
 

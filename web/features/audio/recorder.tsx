@@ -4,7 +4,7 @@ import { duration } from '../../i18n/format.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { modeOf } from '../composer/mode.ts';
 import type { Field } from '../composer/slots.ts';
-import { barCount, pathOf } from './bars.ts';
+import { barCount, flatBars, pathOf } from './bars.ts';
 import { PlayIcon } from './sound.tsx';
 import { usePlayer } from './use-player.ts';
 import { cancelVoice, levels, sendVoice, startVoice, stopVoice } from './voice.ts';
@@ -72,7 +72,7 @@ export function RecorderBar({ field }: { field: Field }) {
 
 function Live({ sinceMs }: { sinceMs: number }) {
   const now = levels.value;
-  const path = pathOf([...new Array<number>(Math.max(0, barCount - now.length)).fill(0), ...now]);
+  const path = pathOf([...flatBars(Math.max(0, barCount - now.length)), ...now]);
   return (
     <>
       <span class="recorder-dot" aria-hidden="true" />

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { duration } from '../../i18n/format.ts';
-import { barCount, barsOf, pathOf } from './bars.ts';
+import { barCount, barsOf, flatBars, pathOf } from './bars.ts';
 import { t } from './words.ts';
 
 const stepS = 5;
@@ -15,7 +15,7 @@ interface WaveProps {
 
 /** What a sound looks like, and where one is in it: pressed, dragged, or moved by arrows. */
 export function Wave({ waveform, atS, lengthS, onSeek }: WaveProps) {
-  const path = useMemo(() => pathOf(barsOf(waveform) ?? new Array<number>(barCount).fill(0)), [waveform]);
+  const path = useMemo(() => pathOf(barsOf(waveform) ?? flatBars()), [waveform]);
   const dragging = useRef(false);
   const share = lengthS > 0 ? Math.min(1, atS / lengthS) : 0;
   const toPointer = (event: PointerEvent & { currentTarget: HTMLElement }) => {

@@ -48,8 +48,8 @@ function inThread(task: PdfTask, timeoutMs: number): Promise<PdfPages | null> {
     if ('value' in answer) resolve(answer.value);
     else reject(new MediaError(answer.locked ? 'encrypted' : 'unreadable', answer.message));
   });
-  thread.on('error', (error) => {
-    const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  thread.on('error', (error: Error & { code?: unknown }) => {
+    const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
     reject(new MediaError(isMemory ? 'media-memory' : 'unreadable', String(error), { cause: error }));
   });
   thread.on('exit', () => reject(new MediaError('unreadable', 'the thread ended')));

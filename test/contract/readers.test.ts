@@ -19,7 +19,7 @@ const russian = 'Привет, мир! Съешь же ещё этих мягк�
 function encoded(text: string, encoding: string): Uint8Array {
   const decoder = new TextDecoder(encoding);
   const table = new Map(Array.from({ length: 256 }, (_, i) => [decoder.decode(new Uint8Array([i])), i]));
-  return Uint8Array.from([...text].map((letter) => table.get(letter) ?? 63));
+  return Uint8Array.from(Array.from(text), (letter) => table.get(letter) ?? 63);
 }
 
 describe('the encoding of a text', () => {

@@ -1,5 +1,6 @@
 import wasmAddress from '@hyzyla/pdfium/pdfium.wasm?url';
 import type { FromPdf, PageSize, TextRun, ToPdf } from './pdf-worker.ts';
+// oxlint-disable-next-line import/default -- made by the bundler
 import workerAddress from './pdf-worker.ts?worker&url';
 import { startWorker } from './start-worker.ts';
 

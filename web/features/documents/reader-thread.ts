@@ -1,5 +1,6 @@
 import type { TextRead } from './read-text.ts';
 import type { FromReader, LetterRead, TableRead, ToReader } from './reader-worker.ts';
+// oxlint-disable-next-line import/default -- made by the bundler
 import workerAddress from './reader-worker.ts?worker&url';
 import { startWorker } from './start-worker.ts';
 

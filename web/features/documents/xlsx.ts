@@ -149,7 +149,7 @@ function readSheet(xml: string, book: Book): Omit<Sheet, 'name'> {
 function columnOf(reference: string | null): number | null {
   const letters = /^[A-Z]{1,3}/i.exec(reference ?? '')?.[0].toUpperCase();
   if (letters === undefined) return null;
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+  return Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
 function put(sheet: Omit<Sheet, 'name'>, cell: Cell, book: Book): void {

@@ -89,7 +89,7 @@ export class Lane {
     for (const place of this.#places) clearTimeout(place.idleTimer);
     const waiting = this.#queue.splice(0);
     for (const { reject } of waiting) reject(stoppedError());
-    await Promise.all(this.#places.map(({ worker }) => worker?.end(stoppedError())));
+    await Promise.all(this.#places.map(async ({ worker }) => worker?.end(stoppedError())));
   }
 
   #forget(waiting: Waiting): void {

@@ -190,6 +190,16 @@ describe('a worker may die', () => {
     expect(derived.renditions.map(({ variant }) => variant)).toEqual(['clean']);
   });
 
+  test('one that takes more than its share of the processor is ended', async () => {
+    const brief = withLimits({ limits: { deriveCpuSeconds: 0.5 } });
+    const create = { width: 7000, height: 7000, channels: 3, background: 'teal' } as const;
+    const bytes = await sharp({ create }).png({ progressive: true, compressionLevel: 1 }).toBuffer();
+    const path = await fixtures.file('costly-interlaced.png', bytes);
+    const inspection = await accepted(await fixtures.png());
+    const derived = await brief.derive({ path, outDir: await newFolder(), inspection });
+    expect(derived).toMatchObject({ state: 'failed', reason: 'media-timeout' });
+  });
+
   test('its environment holds none of the server’s secrets', async () => {
     process.env['ADMIN_UUID'] = 'secret-of-the-admin';
     const fresh = withLimits({});

@@ -15,6 +15,13 @@ const silenceDb = -55;
 /** Pixels of one colour: nothing is to be seen on them. */
 const blankBelow = 1;
 const shownWithinMs = 15_000;
+const lookWithinMs = 90_000;
+
+interface Looked {
+  message: string;
+  file: File;
+  facts: Facts;
+}
 
 const notOk = (details: string): Verdict => ({ is: 'NOT OK', details });
 
@@ -30,10 +37,14 @@ export function notePlayers(): void {
 }
 
 /** Looks at one message with one file, as it is after everything is done. */
-export async function look(
-  page: Page,
-  input: { message: string; file: File; facts: Facts },
-): Promise<Verdict> {
+export function look(page: Page, input: Looked): Promise<Verdict> {
+  const tooLong = new Promise<Verdict>((resolve) => {
+    setTimeout(() => resolve(notOk('the page did not answer')), lookWithinMs).unref();
+  });
+  return Promise.race([lookAt(page, input), tooLong]);
+}
+
+async function lookAt(page: Page, input: Looked): Promise<Verdict> {
   const { message, file, facts } = input;
   const article = page.locator(`article[data-message="${message}"]`);
   try {
@@ -131,13 +142,15 @@ async function measure(player: HTMLMediaElement, forSeconds: number): Promise<Pl
   player.volume = 1;
   player.currentTime = 0;
   let analyser: AnalyserNode | null = null;
+  // A browser has few of them: each is closed again.
+  const audio = new AudioContext();
   try {
-    const context = new AudioContext();
-    await context.resume();
-    analyser = context.createAnalyser();
+    await Promise.race([audio.resume(), pause(3000)]);
+    if (audio.state !== 'running') throw new Error('no sound here');
+    analyser = audio.createAnalyser();
     analyser.fftSize = 2048;
-    context.createMediaElementSource(player).connect(analyser);
-    analyser.connect(context.destination);
+    audio.createMediaElementSource(player).connect(analyser);
+    analyser.connect(audio.destination);
   } catch {
     analyser = null;
   }
@@ -176,6 +189,7 @@ async function measure(player: HTMLMediaElement, forSeconds: number): Promise<Pl
     );
   }
   player.pause();
+  void audio.close();
   played.error = player.error?.message ?? null;
   return played;
 }

@@ -86,12 +86,15 @@ function mayHave(actor: Actor, row: MediaRow): boolean {
   return isClean || row.keep_metadata === 1 || row.owner_id === actor.personId;
 }
 
+/** A download without a charset is guessed at by programs; the page's reader looks for itself. */
+const servedAs = (mime: string) => (mime === 'text/plain' ? 'text/plain; charset=utf-8' : mime);
+
 function locate(by: { store: MediaStore; actor: Actor }, row: MediaRow, variant: string): Delivered {
   const { store, actor } = by;
   const etag = `"${row.id}-${variant}"`;
   if (variant === 'original') {
     if (!mayHave(actor, row)) throw new AppError('processing');
-    return { path: store.originalPath(row.disk_name), mime: row.mime, name: row.name, etag };
+    return { path: store.originalPath(row.disk_name), mime: servedAs(row.mime), name: row.name, etag };
   }
   const rendition = renditionsOf(row).find((one) => one.variant === variant);
   if (!rendition || variant === 'clean') throw new AppError('not-found');

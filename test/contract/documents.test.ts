@@ -124,7 +124,7 @@ describe('documents of offices, archives, texts', () => {
   test('bombs cost nothing: nothing is unpacked', async () => {
     const zeros = Buffer.alloc(40 * 1024 * 1024);
     const bomb = zipOf([
-      ...Array.from({ length: 20 }, (_, i) => ({ name: `${i}.bin`, content: zeros, toldBytes: 0xfffffffe })),
+      ...Array.from({ length: 3 }, (_, i) => ({ name: `${i}.bin`, content: zeros, toldBytes: 0xfffffffe })),
       { name: 'inside.zip', content: zipOf([{ name: 'x', content: zeros }]) },
     ]);
     const began = performance.now();

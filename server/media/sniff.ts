@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { fileTypeFromFile } from 'file-type';
 import { type FormatId, fileTypeNames } from './formats.ts';
 import { isTextName, sniffText } from './sniff-text.ts';
+import { bySound } from './sniff-tracks.ts';
 
 export type Sniffed = { format: FormatId } | { refused: string };
 
@@ -23,7 +24,7 @@ export async function sniff(path: string, name = ''): Promise<Sniffed> {
   if (named === 'image/bmp' && !isBmp(head)) return { refused: 'application/octet-stream' };
   if (/^image\/hei[cf]/u.test(named) && isAvif(head)) return { format: 'avif' };
   const format = Object.hasOwn(fileTypeNames, named) ? fileTypeNames[named] : undefined;
-  return format === undefined ? { refused: named } : { format };
+  return format === undefined ? { refused: named } : { format: bySound(format, head) };
 }
 
 const refusedTexts = new Set(['text/html', 'application/vnd.apple.mpegurl']);

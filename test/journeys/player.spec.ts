@@ -35,21 +35,29 @@ const play = (video: Locator) =>
     await player.play();
   });
 
-/** Notes each time at which the player shows something, to see afterwards that it never went back or lost itself. */
+interface Followed {
+  times: { mediaS: number; clockS: number }[];
+  followed: HTMLVideoElement;
+}
+
+/** Notes what the player shows and when, to see afterwards that it never went back, nor further than time allows. */
 const follow = (video: Locator) =>
   video.evaluate((player: HTMLVideoElement) => {
-    const kept = globalThis as unknown as { times: number[]; followed: HTMLVideoElement };
+    const kept = globalThis as unknown as Followed;
     kept.times = [];
     kept.followed = player;
-    player.addEventListener('timeupdate', () => kept.times.push(player.currentTime));
+    player.addEventListener('timeupdate', () =>
+      kept.times.push({ mediaS: player.currentTime, clockS: performance.now() / 1000 }),
+    );
   });
 const followed = (page: Page) =>
   page.evaluate(() => {
-    const { times, followed: player } = globalThis as unknown as {
-      times: number[];
-      followed: HTMLVideoElement;
-    };
-    const jumps = times.filter((time, i) => i > 0 && Math.abs(time - (times[i - 1] ?? 0)) > 1.5);
+    const { times, followed: player } = globalThis as unknown as Followed;
+    const jumps = times.filter(({ mediaS, clockS }, i) => {
+      const before = times[i - 1] ?? { mediaS, clockS };
+      const most = (clockS - before.clockS) * player.playbackRate + 1;
+      return mediaS < before.mediaS - 0.2 || mediaS - before.mediaS > most;
+    });
     return { jumps, isSame: player === document.querySelector('article .player video') };
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { stayAwake } from '../support/awake.ts';
 import { matrix, writeCell } from '../support/media-matrix.ts';
 import { TestPerson } from '../support/person.ts';
 import { startServerProcess } from '../support/server-process.ts';
@@ -82,17 +83,22 @@ async function reach(): Promise<Reached> {
   if (!values.server) {
     const path = process.env['PATH'] ?? '';
     const own = await startServerProcess(values['npm-ffmpeg'] ? { PATH: await pathWithoutFfmpeg(path) } : {});
-    return { url: own.url, caPem: own.caPem, person: own.admin, mustRun: own.mustRun, end: own.remove };
+    const mustRun = () => {
+      own.mustRun();
+      mustHear(own.admin);
+    };
+    return { url: own.url, caPem: own.caPem, person: own.admin, mustRun, end: own.remove };
   }
   if (!values.user) throw new Error('--server needs --user: the UUID at the end of your personal link.');
   const url = new URL(values.server).origin;
   const caPem = values.ca ? await readFile(values.ca, 'utf8') : await fetchAuthority(url);
   const person = await TestPerson.connect({ url, caPem: caPem ?? '', secret: values.user });
   if (!person.id) throw new Error('The server does not know this UUID.');
-  const mustRun = () => {
-    if (person.closeCode !== null) throw new Error(`The server ended the connection (${person.closeCode}).`);
-  };
-  return { url, caPem, person, mustRun, end: async () => person.close() };
+  return { url, caPem, person, mustRun: () => mustHear(person), end: async () => person.close() };
+}
+
+function mustHear({ closeCode }: TestPerson): void {
+  if (closeCode !== null) throw new Error(`The server ended the connection (${closeCode}).`);
 }
 
 async function pathWithoutFfmpeg(path: string): Promise<string> {
@@ -138,6 +144,7 @@ async function openChat(server: Server): Promise<{ page: Page; close(): Promise<
 
 async function report(server: Server, files: { path: string; shown: string }[]): Promise<Seen[]> {
   await server.person.listen();
+  const awake = stayAwake(server.person);
   const { body } = await server.person.json<{ rooms: { id: string; name: string }[] }>('GET', '/api/rooms');
   const room = body.rooms.find(({ name }) => name === values.room);
   if (!room) throw new Error(`There is no room “${values.room}”.`);
@@ -160,6 +167,7 @@ async function report(server: Server, files: { path: string; shown: string }[]):
       say(`${n + 1}/${files.length} ${shown}: ${verdict.is} ${verdict.details}`);
     }
   } finally {
+    awake.end();
     await close();
   }
   return seen;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { File } from '../../protocol/attachments.ts';
+import { stayAwake } from './awake.ts';
 import { until } from './eventually.ts';
 import type { Health } from './health-probe.ts';
 import type { HostileFile } from './hostile-files.ts';
@@ -25,6 +26,7 @@ export async function throwAt(
   { atOnce, withinMs }: { atOnce: number; withinMs: number },
 ): Promise<Fate[]> {
   const fates: Fate[] = [];
+  const awake = stayAwake(person);
   const waiting = new Map<string, string>();
   const early = new Map<string, File>();
   const settle = (file: File) => {
@@ -48,6 +50,7 @@ export async function throwAt(
   };
   const isDownTo = (count: number) => {
     server.mustRun();
+    awake.mustHear();
     settleAll();
     return waiting.size <= count;
   };
@@ -78,6 +81,7 @@ export async function throwAt(
   await until('the last files', () => isDownTo(0), withinMs).catch((error: Error) => {
     throw new Error(`${error.message}: ${[...waiting.values()].slice(0, 10).join(', ')}`);
   });
+  awake.end();
   return fates;
 }
 

@@ -35,6 +35,7 @@ const barsDrawn = (card: Locator) =>
 const cards = (page: Page) => page.locator('article[data-seq] .sound:not([data-state="processing"])');
 
 test('Ann speaks, Bob hears it, and the next one plays on', async ({ stage }) => {
+  test.setTimeout(240_000);
   const ann = await stage.open(await stage.server.person('Ann'), speaking);
   const listener = await stage.server.person('Bob');
   const bob = await stage.open(listener, { locale: 'ru-RU' });

@@ -4,10 +4,23 @@ import { reactions } from './migrations/0003-reactions.ts';
 import { gallery } from './migrations/0004-gallery.ts';
 import { edits } from './migrations/0005-edits.ts';
 import { search } from './migrations/0006-search.ts';
+import { mentions } from './migrations/0007-mentions.ts';
+import { unreadMark } from './migrations/0008-unread-mark.ts';
+import { notify } from './migrations/0009-notify.ts';
 import type { SqliteConnection } from './sqlite.ts';
 
 /** Forward only; the place in the list is the version. A released migration is never edited. */
-export const migrations: readonly string[] = [initial, mediaFacts, reactions, gallery, edits, search];
+export const migrations: readonly string[] = [
+  initial,
+  mediaFacts,
+  reactions,
+  gallery,
+  edits,
+  search,
+  mentions,
+  unreadMark,
+  notify,
+];
 
 export class NewerDatabaseError extends Error {
   readonly found: number;

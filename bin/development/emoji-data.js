@@ -14,8 +14,12 @@ const tones = ['\u{1f3fb}', '\u{1f3fc}', '\u{1f3fd}', '\u{1f3fe}', '\u{1f3ff}'];
 
 /** @typedef {{ hexcode: string, emoji: string, label: string, group?: number, order?: number, version: number, tags?: string[], skins?: { emoji: string }[] }} Entry */
 
-/** @param {string} path */
-const read = (path) => JSON.parse(readFileSync(join(source, path), 'utf8'));
+/**
+ * @template T
+ * @param {string} path
+ * @returns {T}
+ */
+const read = (path) => /** @type {T} */ (JSON.parse(readFileSync(join(source, path), 'utf8')));
 
 /** @param {string} emoji @param {string} tone */
 const toned = (emoji, tone) => emoji.replace(/^(\p{Emoji_Modifier_Base})\ufe0f?/u, `$1${tone}`);
@@ -26,8 +30,11 @@ const isToneable = ({ emoji, skins }) =>
 
 /** @type {Entry[]} */
 const entries = read('en/data.json');
+/** @type {Record<string, string | string[]>} */
 const shortcodes = read('en/shortcodes/emojibase.json');
-const russian = new Map(read('ru/data.json').map((/** @type {Entry} */ entry) => [entry.hexcode, entry]));
+/** @type {Entry[]} */
+const inRussian = read('ru/data.json');
+const russian = new Map(inRussian.map((entry) => [entry.hexcode, entry]));
 
 const kept = entries
   // Group 2 holds parts of others: skin tones and hair.

@@ -12,7 +12,7 @@ import type { Message, MessagePage } from '../../protocol/messages.ts';
 import type { Context } from '../../server/context.ts';
 import type { Reads, Writes } from '../../server/database-thread.ts';
 import { openDatabase } from '../../server/db/database.ts';
-import { sweep } from '../../server/features/attachments/processing.ts';
+import { sweep } from '../../server/features/attachments/sweep.ts';
 import { openMediaStore } from '../../server/media/store.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestPerson } from '../support/person.ts';

@@ -69,7 +69,7 @@ test('a quoted picture is shown by its thumbnail', async () => {
     expect((await read(reply.id)).replyTo?.file).toMatchObject({
       kind: 'image',
       name: 'sea.jpg',
-      thumb: expect.stringContaining('/thumb-400/'),
+      thumb: expect.stringContaining('/thumb-400/') as string,
     }),
   );
 });

@@ -1,5 +1,5 @@
 import type { Message, Quote } from '../../../protocol/messages.ts';
-import { type Actor, nobody, type Sql } from '../../db/sql.ts';
+import { type Actor, nobody, type Sql, type Write } from '../../db/sql.ts';
 import { AppError } from '../../http/errors.ts';
 import { authorsOf } from '../accounts/accounts.ts';
 import { filesOf } from '../attachments/attachments.ts';
@@ -26,6 +26,22 @@ export type MessagePart = (
   messageIds: readonly string[],
   viewerId: string,
 ) => Promise<(messageId: string) => Partial<Message>>;
+
+/** What a message says now. `here` are the people who are connected; `edited`: it said something else before. */
+export interface WrittenText {
+  id: string;
+  roomId: string;
+  seq: number;
+  authorId: string;
+  text: string;
+  here: readonly string[];
+  edited: boolean;
+}
+
+export type TextWritten = (tx: Write, actor: Actor, message: WrittenText) => Promise<void>;
+
+/** What features above this one do in the same transaction when a text is written. */
+export const textWritten: TextWritten[] = [];
 
 /** What features above this one add to every message; each is put in by one line of `database-thread.ts`. */
 export const messageParts: MessagePart[] = [];
@@ -61,9 +77,10 @@ export async function messageViews(
     replyToId: row.reply_to,
     attachments: files.get(row.id) ?? [],
     reactions: [],
+    mentions: [],
     createdAt: new Date(row.created_at).toISOString(),
     editedAt: row.edited_at === null ? null : new Date(row.edited_at).toISOString(),
-    ...Object.assign({}, ...parts.map((part) => part(row.id))),
+    ...parts.reduce((all, part) => ({ ...all, ...part(row.id) }), {} as Partial<Message>),
   }));
 }
 

@@ -21,7 +21,7 @@ export function wordAt<S extends Pick<CompletionSource, 'sign' | 'from' | 'word'
     const from = text.lastIndexOf(source.sign, caret - 1);
     if (from < 0 || caret - from > longest || /[^\s([{"'«]/u.test(text.charAt(from - 1))) continue;
     const typed = text.slice(from + source.sign.length, caret);
-    if ([...typed].length >= source.from && source.word.test(typed)) {
+    if (typed.length >= source.from && source.word.test(typed)) {
       return { source, typed, from, to: caret };
     }
   }

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Author } from './accounts.ts';
 import { File, FilePart, UploadWishes } from './attachments.ts';
 import { limits } from './limits.ts';
+import { Mention } from './mentions.ts';
 import { Reaction } from './reactions.ts';
 import { ClientId, closed, Id, Literals, Nullable, Seq, Time } from './values.ts';
 
@@ -37,6 +38,7 @@ export const Message = Type.Object({
   ),
   attachments: Type.Array(File),
   reactions: Type.Array(Reaction),
+  mentions: Type.Array(Mention),
   createdAt: Time,
   editedAt: Nullable(Time),
 });
@@ -80,13 +82,16 @@ export const MessagePage = Type.Object({
 });
 export type MessagePage = Static<typeof MessagePage>;
 
-/** At most one of `before`, `after`, `around`; bounds exclusive (`around` inclusive). */
+/** At most one of `before`, `after`, `around`, `at`; bounds exclusive (`around` inclusive). */
 export const PageQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.pageSize, default: 50 })),
     before: Type.Optional(Seq),
     after: Type.Optional(Seq),
     around: Type.Optional(Seq),
+    at: Type.Optional(
+      Type.String({ format: 'date-time', description: 'around the first message of that moment or later' }),
+    ),
   },
   closed,
 );

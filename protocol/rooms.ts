@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Person } from './accounts.ts';
 import { limits, maxKeepDays, maxKeepLast } from './limits.ts';
+import { EveryoneMentions } from './mentions.ts';
+import { Notify } from './notify.ts';
 import { closed, Id, Nullable, Seq } from './values.ts';
 
 /** What a room keeps: its newest `last` messages, or those of the last `days` days; neither: everything. */
@@ -28,12 +30,13 @@ export type RoomCore = Static<typeof RoomCore>;
 
 /**
  * A room as the asker sees it. `seq` is its stream's newest event; `unread` counts others' live messages after
- * `readSeq`; `missed` those that were trimmed before the asker saw them.
+ * `readSeq`, or from `unreadFrom` on where that lies before, and `mentions` those of them that call the asker; `missed` those that were trimmed before the asker saw them.
  */
 export const Room = Type.Object({
   ...common,
   seq: Seq,
   readSeq: Seq,
+  unreadFrom: Nullable(Seq),
   unread: Type.Integer(),
   mentions: Type.Integer(),
   missed: Type.Integer(),
@@ -44,6 +47,8 @@ export type Room = Static<typeof Room>;
 export const Overview = Type.Object({
   rooms: Type.Array(Room),
   people: Type.Array(Person),
+  everyoneMentions: EveryoneMentions,
+  notify: Notify,
   asOfSeq: Type.Record(Type.String(), Seq),
 });
 export type Overview = Static<typeof Overview>;

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Person, PersonEvent, PersonGone } from './accounts.ts';
 import { AttachmentUpdated } from './attachments.ts';
+import { MentionSetting } from './mentions.ts';
 import { Message, MessageGone, MessagesTrimmed } from './messages.ts';
+import { Notify } from './notify.ts';
 import { ReactionEvent } from './reactions.ts';
 import { RoomCore, RoomGone } from './rooms.ts';
 import { ReadMark } from './unread.ts';
@@ -18,6 +20,8 @@ export const events = {
   'reaction.added': ReactionEvent,
   'reaction.removed': ReactionEvent,
   'read.moved': ReadMark,
+  'notify.updated': Notify,
+  'mentions.updated': MentionSetting,
   'room.created': RoomCore,
   'room.updated': RoomCore,
   'room.removed': RoomGone,
@@ -45,11 +49,12 @@ export const ClientFrame = Type.Union([
 ]);
 export type ClientFrame = Static<typeof ClientFrame>;
 
-/** One person's presence over all of their devices; `rooms` are those they have open. */
+/** One person's presence over all of their devices; `rooms` are those they have open, `reading` those looked at now. */
 export const Presence = Type.Object({
   person: Id,
   status: Literals(['online', 'idle', 'offline']),
   rooms: Type.Array(Id),
+  reading: Type.Array(Id),
 });
 export type Presence = Static<typeof Presence>;
 

@@ -11,6 +11,7 @@ import {
   messageColumns,
   messageView,
   repliesTo,
+  textWritten,
 } from './store.ts';
 import { countLive } from './trim.ts';
 
@@ -50,7 +51,7 @@ async function emitFor(
 export async function editMessage(
   tx: Write,
   actor: Actor,
-  input: { id: string; text: string },
+  input: { id: string; text: string; here?: string[] },
 ): Promise<Message> {
   const row = await findOwn(tx, actor, input.id);
   const text = input.text.toWellFormed();
@@ -68,6 +69,10 @@ export async function editMessage(
     row.room_id,
     row.seq,
   );
+  const { id, room_id: roomId, seq, author_id: authorId } = row;
+  for (const written of textWritten) {
+    await written(tx, actor, { id, roomId, seq, authorId, text, here: input.here ?? [], edited: true });
+  }
   return emitFor(tx, { ...row, text, version: row.version + 1, edited_at: tx.now }, 'message.updated');
 }
 

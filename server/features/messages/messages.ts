@@ -8,11 +8,18 @@ import { claim } from '../attachments/attachments.ts';
 import { findRoom, roomStream } from '../rooms/rooms.ts';
 import { deleteMessage, editMessage, purgeDeleted, readEdits, restoreMessage } from './change.ts';
 import { readMessage, readPage } from './page.ts';
-import { clientIdOf, findMessageRow, messageView } from './store.ts';
+import { clientIdOf, findMessageRow, messageView, textWritten } from './store.ts';
 import { countLive, forgetOld, trimEverything, trimRoom } from './trim.ts';
 
 // For the features above.
-export { findMessage, findMessages, type MessagePart, messageParts } from './store.ts';
+export {
+  findMessage,
+  findMessages,
+  type MessagePart,
+  messageParts,
+  type TextWritten,
+  textWritten,
+} from './store.ts';
 
 /** Whether the answer is that of an earlier send with the same key. */
 export interface Posted {
@@ -21,7 +28,7 @@ export interface Posted {
 }
 
 /** `contentKeys`, where given, stand for the content of `attachments`: of a repeated upload the ids are others. */
-export type Post = NewMessage & { room: string; contentKeys?: string[] };
+export type Post = NewMessage & { room: string; contentKeys?: string[]; here?: string[] };
 
 /** The rules of a new message that need no database; throws. Answers its text as it is kept. */
 export function checkedText(input: NewMessage): string {
@@ -74,6 +81,18 @@ async function post(tx: Write, actor: Actor, input: Post): Promise<Posted> {
     );
   }
   const row = { id, room_id: room.id, seq, author_id: actor.personId, text, reply_to: replyTo };
+  const { here = [] } = input;
+  for (const written of textWritten) {
+    await written(tx, actor, {
+      id,
+      roomId: room.id,
+      seq,
+      authorId: actor.personId,
+      text,
+      here,
+      edited: false,
+    });
+  }
   const message = await messageView(tx, { ...row, version: 1, created_at: tx.now, edited_at: null });
   const own = input.clientId ? { ...message, clientId: input.clientId } : message;
   await tx.emit({

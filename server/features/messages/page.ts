@@ -28,19 +28,45 @@ async function after(sql: Sql, room: string, range: { seq: number; limit: number
   return { rows: rows.slice(0, range.limit), more: rows.length > range.limit };
 }
 
+/**
+ * Where the first message of a moment or later stands, or would stand. Within a room time grows with seq, so halving
+ * finds it in some twenty steps down the primary key, among a million too, without an index of times.
+ */
+async function seqAt(sql: Sql, room: string, ms: number): Promise<number> {
+  const bounds = await sql.get<{ first: number | null; last: number | null }>(
+    `select (select min(seq) from messages where room_id = ?1) as first,
+            (select max(seq) from messages where room_id = ?1) as last`,
+    room,
+  );
+  let low = bounds?.first ?? 0;
+  let high = (bounds?.last ?? 0) + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const row = await sql.get<{ seq: number; created_at: number }>(
+      'select seq, created_at from messages where room_id = ? and seq >= ? order by seq limit 1',
+      room,
+      middle,
+    );
+    if (row && row.created_at < ms) low = row.seq + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 async function readWindow(sql: Sql, room: string, query: PageQuery) {
   const limit = query.limit ?? 50;
-  const given = [query.before, query.after, query.around].filter((bound) => bound !== undefined);
-  if (given.length > 1) throw invalid('before, after, around', 'one of them');
+  const given = [query.before, query.after, query.around, query.at].filter((bound) => bound !== undefined);
+  if (given.length > 1) throw invalid('before, after, around, at', 'one of them');
   if (query.after !== undefined) {
     const later = await after(sql, room, { seq: query.after, limit });
     const earlier = await before(sql, room, { seq: query.after + 1, limit: 1 });
     return { rows: later.rows, hasBefore: earlier.rows.length > 0, hasAfter: later.more };
   }
-  if (query.around !== undefined) {
+  const around = query.at === undefined ? query.around : await seqAt(sql, room, Date.parse(query.at));
+  if (around !== undefined) {
     const half = Math.ceil(limit / 2);
-    const later = await after(sql, room, { seq: query.around - 1, limit: half });
-    const earlier = await before(sql, room, { seq: query.around, limit: Math.max(1, limit - half) });
+    const later = await after(sql, room, { seq: around - 1, limit: half });
+    const earlier = await before(sql, room, { seq: around, limit: Math.max(1, limit - half) });
     return { rows: [...earlier.rows, ...later.rows], hasBefore: earlier.more, hasAfter: later.more };
   }
   const bound = query.before ?? Number.MAX_SAFE_INTEGER;

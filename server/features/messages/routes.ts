@@ -13,6 +13,7 @@ import { nobody } from '../../db/sql.ts';
 import { requireActor } from '../../http/identify.ts';
 import { failures, IdParams, Nothing } from '../../http/schemas.ts';
 import { checkedText } from './messages.ts';
+import { peopleHere } from './people-here.ts';
 
 const RoomParams = Type.Object({ room: Type.String({ maxLength: 256, description: 'an id, or a name' }) });
 const afterStartMs = 500;
@@ -20,7 +21,7 @@ const trimEveryMs = 10 * 60_000;
 const purgeEveryMs = 2000;
 const forgetEveryMs = 6 * 3_600_000;
 
-export function mountMessages({ app, db, config, on, every }: Context): void {
+export function mountMessages({ app, db, config, sockets, on, every }: Context): void {
   const { messagesPerSecond, messageBurst } = config.limits;
   const rate = {
     max: messageBurst,
@@ -46,7 +47,12 @@ export function mountMessages({ app, db, config, on, every }: Context): void {
     async (request, reply) => {
       const actor = requireActor(request);
       checkedText(request.body);
-      const posted = await db.run('messages.post', actor, { ...request.body, room: request.params.room });
+      const here = peopleHere(sockets, request.body.text);
+      const posted = await db.run('messages.post', actor, {
+        ...request.body,
+        room: request.params.room,
+        here,
+      });
       return reply.status(posted.repeated ? 200 : 201).send(posted.message as Message);
     },
   );
@@ -67,7 +73,10 @@ export function mountMessages({ app, db, config, on, every }: Context): void {
       schema: { params: IdParams, body: EditMessage, response: { 200: Message, ...failures } },
       config: { rateLimit: rate },
     },
-    (request) => db.run('messages.edit', requireActor(request), { ...request.body, id: request.params.id }),
+    (request) => {
+      const here = peopleHere(sockets, request.body.text);
+      return db.run('messages.edit', requireActor(request), { ...request.body, id: request.params.id, here });
+    },
   );
   app.delete(
     '/api/messages/:id',

@@ -10,6 +10,7 @@ import { AppError, invalid } from '../../http/errors.ts';
 import { failures } from '../../http/schemas.ts';
 import type { Intake, Received } from '../attachments/attachments.ts';
 import { checkedText } from './messages.ts';
+import { peopleHere } from './people-here.ts';
 
 interface Form {
   actor: Actor;
@@ -102,6 +103,7 @@ async function post(context: Context, intake: Intake, form: Form) {
       attachments: uploads,
       contentKeys: form.received.map((file) => Buffer.from(file.sha256).toString('hex')),
       room,
+      here: peopleHere(context.sockets, message.text),
     });
     // The first send's files are those of the message.
     if (posted.repeated) await drop(context, actor, uploads);

@@ -1,6 +1,8 @@
 import type { Overview } from '../../../protocol/rooms.ts';
 import type { Actor, Sql } from '../../db/sql.ts';
 import { listPeople } from '../accounts/accounts.ts';
+import { everyoneMentions } from '../mentions/mentions.ts';
+import { readNotify } from '../notify/notify.ts';
 import { listRooms, roomStream } from '../rooms/rooms.ts';
 import { personStream, readMark } from '../unread/unread.ts';
 
@@ -14,13 +16,16 @@ async function readOverview(sql: Sql, actor: Actor): Promise<Overview> {
   );
   const rooms: Overview['rooms'] = [];
   for (const room of await listRooms(sql)) {
-    const { readSeq, unread, mentions, missed } = await readMark(sql, actor.personId, room.id);
-    rooms.push({ ...room, seq: seqs.get(roomStream(room.id)) ?? 0, readSeq, unread, mentions, missed });
+    const { readSeq, unreadFrom, unread, mentions, missed } = await readMark(sql, actor.personId, room.id);
+    const seq = seqs.get(roomStream(room.id)) ?? 0;
+    rooms.push({ ...room, seq, readSeq, unreadFrom, unread, mentions, missed });
   }
   const streams = ['server', personStream(actor.personId), ...rooms.map((room) => roomStream(room.id))];
   return {
     rooms,
     people: await listPeople(sql),
+    everyoneMentions: await everyoneMentions(sql),
+    notify: await readNotify(sql, actor.personId),
     asOfSeq: Object.fromEntries(streams.map((name) => [name, seqs.get(name) ?? 0])),
   };
 }

@@ -25,7 +25,13 @@ export function mountPresence(context: Context): void {
       .map(([, view]) => view);
     const status =
       devices.length === 0 ? 'offline' : devices.some((view) => view.focused) ? 'online' : 'idle';
-    return { person, status, rooms: [...new Set(devices.flatMap((view) => view.room ?? []))] };
+    const roomsOf = (views: Viewing[]) => [...new Set(views.flatMap((view) => view.room ?? []))];
+    return {
+      person,
+      status,
+      rooms: roomsOf(devices),
+      reading: roomsOf(devices.filter((view) => view.focused)),
+    };
   };
 
   const tell = () => {

@@ -8,6 +8,8 @@ export interface Facts {
   /** As `mov: h264 640x480 yuv420p, aac`; empty where nothing was found. */
   codecs: string;
   seconds: number | null;
+  /** How many pictures its first seconds hold; null: no film, or nobody could tell. */
+  pictures: number | null;
   /** The loudest sound of its first seconds in dB below full; null: no sound, or nobody could tell. */
   loudestDb: number | null;
 }
@@ -25,7 +27,7 @@ interface Probed {
 }
 
 export async function factsOf(path: string, heardSeconds: number): Promise<Facts> {
-  const nothing = { codecs: '', seconds: null, loudestDb: null };
+  const nothing = { codecs: '', seconds: null, pictures: null, loudestDb: null };
   try {
     const show = ['-v', 'error', '-of', 'json', '-show_format', '-show_streams'];
     const { stdout } = await run('ffprobe', [...show, path], { timeout: 20_000 });
@@ -41,11 +43,29 @@ export async function factsOf(path: string, heardSeconds: number): Promise<Facts
     return {
       codecs: `${format.format_name?.split(',')[0]}: ${said.join(', ')}`,
       seconds: Number(format.duration) || null,
+      pictures: streams.some(({ codec_type }) => codec_type === 'video')
+        ? await pictures(path, heardSeconds)
+        : null,
       loudestDb: hasSound ? await loudest(path, heardSeconds) : null,
     };
   } catch {
     return nothing;
   }
+}
+
+async function pictures(path: string, seconds: number): Promise<number | null> {
+  const count = [
+    '-v',
+    'error',
+    '-select_streams',
+    'v:0',
+    '-read_intervals',
+    `%+${seconds}`,
+    '-count_packets',
+  ];
+  const show = ['-show_entries', 'stream=nb_read_packets', '-of', 'csv=p=0'];
+  const { stdout } = await run('ffprobe', [...count, ...show, path], { timeout: 20_000 });
+  return Number.parseInt(stdout, 10) || null;
 }
 
 async function loudest(path: string, seconds: number): Promise<number | null> {

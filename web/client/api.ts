@@ -91,7 +91,7 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
 }
 
 function query(of: PageQuery): string {
-  const parts = Object.entries(of).map(([key, value]) => `${key}=${value}`);
+  const parts = Object.entries(of).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
   return parts.length > 0 ? `?${parts.join('&')}` : '';
 }
 
@@ -105,6 +105,9 @@ export const api = {
   post: (room: string, message: NewMessage) =>
     call<Message | GoneMessage>('POST', `/api/rooms/${room}/messages`, message),
   moveRead: (room: string, seq: number) => call<ReadMark>('PUT', `/api/rooms/${room}/read`, { seq }),
+  readMark: (room: string) => call<ReadMark>('GET', `/api/rooms/${room}/read`),
+  markUnread: (room: string, seq: number) => call<ReadMark>('PUT', `/api/rooms/${room}/unread`, { seq }),
+  readEverything: () => call<{ marks: ReadMark[] }>('POST', '/api/read'),
   dropUpload: (file: string) => call<null>('DELETE', `/api/uploads/${file}`),
   serverState: () => call<ServerState>('GET', '/api/admin/server'),
   setRetention: (keep: Keep) => call<ServerState>('PUT', '/api/admin/retention', { keep }),

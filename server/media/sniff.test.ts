@@ -1,7 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { bmpVariants, encodeBmp } from '../../test/support/bmp-fixtures.ts';
 import * as fixtures from '../../test/support/fixtures.ts';
 import { sniff } from './sniff.ts';
 
@@ -107,5 +108,20 @@ describe('what is refused says what it is', () => {
     expect(await sniff(`${folder}/a.ogg`)).toEqual({ format: 'oga' });
     expect(await sniff(`${folder}/a.wma`)).toEqual({ format: 'wma' });
     expect(await sniff(`${folder}/a.m4a`)).toEqual({ format: 'm4a' });
+  });
+
+  test('a file that ends in the midst of its head is something, or nothing that we take', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'sniff-')), 'cut');
+    const variant = bmpVariants.at(-1);
+    const heads = [variant ? encodeBmp(variant) : Buffer.alloc(0)];
+    for (const clip of [fixtures.clips.mp4, fixtures.clips.mkv, fixtures.clips.ogv, fixtures.jpeg]) {
+      heads.push(await readFile(await clip()));
+    }
+    for (const head of heads) {
+      for (let length = 1; length <= 64; length++) {
+        await writeFile(path, head.subarray(0, length));
+        expect(Object.keys(await sniff(path))).toHaveLength(1);
+      }
+    }
   });
 });

@@ -67,7 +67,9 @@ function isBmp(head: Buffer): boolean {
   if (head.length < 26) return false;
   const header = head.readUInt32LE(14);
   if (![12, 16, 40, 52, 56, 64, 108, 124].includes(header)) return false;
-  const bits = head.readUInt16LE(header === 12 ? 24 : 28);
+  const bitsAt = header === 12 ? 24 : 28;
+  if (head.length < bitsAt + 2) return false;
+  const bits = head.readUInt16LE(bitsAt);
   return [1, 2, 4, 8, 16, 24, 32].includes(bits);
 }
 

@@ -11,7 +11,7 @@ import type {
   SurveyRequest,
   VideoStream,
 } from './ffmpeg.ts';
-import { pictureFilters, surveyFilters } from './ffmpeg-options.ts';
+import { pictureFilters, surveyFilters, x264 } from './ffmpeg-options.ts';
 import { formats } from './formats.ts';
 import type { MediaLimits } from './limits.ts';
 import { av, type Demuxer, type Frame, type NodeAv } from './node-av.ts';
@@ -144,7 +144,9 @@ async function health(context: Context, input: Demuxer, request: HealthRequest):
   try {
     for await (const packet of input.packets(video.index)) {
       if (packet !== null) packets++;
-      const late = packet !== null && secondsOf(packet) - input.startTime > seconds;
+      const at = packet === null ? 0 : secondsOf(packet) - input.startTime;
+      // AVI tells no times of H.264: then the number of pictures must do.
+      const late = Number.isFinite(at) ? at > seconds : packets > seconds * x264.maxFramesPerSecond;
       count(await decoder.decodeAll(late ? null : packet));
       packet?.free();
       if (late) break;

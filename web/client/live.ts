@@ -22,13 +22,12 @@ export const outbox = createOutbox({
 const recountDelayMs = 400;
 const recounts = new Map<string, ReturnType<typeof setTimeout>>();
 
-/** Asks for a room's true counts. Moving the mark to where it stands changes nothing and answers them. */
+/** Asks for a room's true counts. */
 function recount(room: string) {
   clearTimeout(recounts.get(room));
   const ask = () => {
-    const known = store.rooms.peek().find(({ id }) => id === room);
     // A failure heals itself: the counts come again with the next mark or overview.
-    if (known) api.moveRead(room, known.readSeq).then(store.takeMark, () => undefined);
+    api.readMark(room).then(store.takeMark, () => undefined);
   };
   recounts.set(room, setTimeout(ask, recountDelayMs));
 }

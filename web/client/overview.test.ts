@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { Mention } from '../../protocol/mentions.ts';
+import type { Room } from '../../protocol/rooms.ts';
 import type { EventFrame } from '../../protocol/socket.ts';
-import { applyPresence, applyToPeople, applyToRooms, type Rooms, unreadOf, withMark } from './overview.ts';
+import {
+  applyPresence,
+  applyToPeople,
+  applyToRooms,
+  needsRecount,
+  type Rooms,
+  unreadOf,
+  withMark,
+} from './overview.ts';
 import { author, message, page, room } from './samples.ts';
 import { fromPage } from './timeline.ts';
 
@@ -20,16 +30,59 @@ describe('rooms', () => {
     expect(after).toMatchObject([{ unread: 2, seq: 3 }]);
   });
 
+  it('count what calls me apart, and end the same when events come twice, from any point on', () => {
+    const calling = (seq: number, mention: Partial<Mention>, by = 'other') => {
+      const of = { start: 0, end: 3, person: null, everyone: null, ...mention };
+      const frame = posted(seq, by) as Extract<EventFrame, { event: 'message.posted' }>;
+      return { ...frame, data: { ...frame.data, mentions: [of] } };
+    };
+    const read = { room: '1', readSeq: 2, unreadFrom: null, unread: 0, mentions: 0, missed: 0 };
+    const events = [
+      calling(1, { person: 'me' }),
+      calling(2, { person: 'somebody' }),
+      { type: 'event', stream: 'person:me', seq: 1, event: 'read.moved', data: read } as EventFrame,
+      calling(3, { everyone: 'room' }),
+      calling(4, { everyone: 'room' }, 'me'),
+      calling(5, { person: 'me' }),
+    ];
+    const play = (from: Rooms, frames: EventFrame[]) =>
+      frames.reduce((rooms, frame) => applyToRooms(rooms, frame, 'me'), from);
+    const whole = play([room()], events);
+    expect(whole).toMatchObject([{ unread: 2, mentions: 2, seq: 5 }]);
+    // A mark that comes again from the log is rendered as it is now.
+    const now = events.map((one) =>
+      one.event === 'read.moved' ? { ...one, data: { ...read, unread: 2, mentions: 2 } } : one,
+    );
+    for (let from = 0; from < events.length; from++) {
+      expect(play(whole, now.slice(from) as EventFrame[])).toEqual(whole);
+    }
+  });
+
+  it('ask for true counts where only the server knows them', () => {
+    const here = { start: 0, end: 5, person: null, everyone: 'here' as const };
+    const frame = (event: string, seq: number, mentions: Mention[]) =>
+      ({ ...posted(seq), event, data: message({ seq, mentions }) }) as EventFrame;
+    const rooms = [room({ readSeq: 3 })];
+    const asked = (one: EventFrame) => needsRecount(one, rooms);
+    expect([asked(posted(5)), asked(frame('message.posted', 5, [here]))]).toEqual([false, true]);
+    const edits = [frame('message.updated', 3, [here]), frame('message.updated', 4, [here])];
+    expect(edits.map(asked)).toEqual([false, true]);
+  });
+
   it('take a newer read mark and refuse an older one', () => {
-    const mark = { room: '1', readSeq: 5, unread: 0, mentions: 0, missed: 0 };
+    const mark = { room: '1', readSeq: 5, unreadFrom: null, unread: 0, mentions: 0, missed: 0 };
     const read = withMark([room({ unread: 3 })], mark);
     expect(read[0]).toMatchObject({ readSeq: 5, unread: 0 });
     expect(withMark(read, { ...mark, readSeq: 4, unread: 9 })[0]).toMatchObject({ readSeq: 5, unread: 0 });
   });
 
   it('stay in their order when one is made, moved or removed', () => {
-    const { seq, readSeq, unread, mentions, missed, ...core } = room({ id: '2', name: 'B', position: -1 });
-    expect([seq, readSeq, unread, mentions, missed]).toEqual([0, 0, 0, 0, 0]);
+    const { seq, readSeq, unreadFrom, unread, mentions, missed, ...core } = room({
+      id: '2',
+      name: 'B',
+      position: -1,
+    });
+    expect([seq, readSeq, unreadFrom, unread, mentions, missed]).toEqual([0, 0, null, 0, 0, 0]);
     const made = { type: 'event', stream: 'server', seq: 1, event: 'room.created', data: core } as EventFrame;
     const rooms = applyToRooms([room()], made, 'me');
     expect(rooms.map(({ id }) => id)).toEqual(['2', '1']);
@@ -55,6 +108,16 @@ describe('rooms', () => {
 });
 
 describe('unread', () => {
+  it('counts from a place that was marked, until that is read', () => {
+    const timeline = fromPage(page(2, 6));
+    const marked = withMark([room({ readSeq: 6 })], {
+      ...{ room: '1', readSeq: 6, unreadFrom: 5, unread: 2, mentions: 0, missed: 0 },
+    });
+    expect(marked.map((one) => unreadOf(one, timeline, 'me'))).toEqual([2]);
+    const cleared = withMark(marked, { ...(marked[0] as Room), room: '1', unreadFrom: null, unread: 0 });
+    expect(cleared.map((one) => unreadOf(one, timeline, 'me'))).toEqual([0]);
+  });
+
   it('is counted in the window where it reaches from the mark to the present', () => {
     expect(unreadOf(room({ readSeq: 3, unread: 99 }), fromPage(page(2, 6)), 'me')).toBe(3);
   });
@@ -79,7 +142,7 @@ describe('people', () => {
   });
 
   it('are offline when a full signal does not name them', () => {
-    const one = (person: string) => ({ person, status: 'online' as const, rooms: [] });
+    const one = (person: string) => ({ person, status: 'online' as const, rooms: [], reading: [] });
     const type = { type: 'signal', signal: 'presence' } as const;
     const both = applyPresence(new Map(), { ...type, full: true, people: [one('a'), one('b')] });
     const more = applyPresence(both, { ...type, full: false, people: [one('c')] });

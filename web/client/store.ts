@@ -1,6 +1,8 @@
 import { batch, computed, type Signal, signal } from '@preact/signals';
 import type { Person } from '../../protocol/accounts.ts';
+import type { EveryoneMentions } from '../../protocol/mentions.ts';
 import type { Message } from '../../protocol/messages.ts';
+import type { Notify } from '../../protocol/notify.ts';
 import type { Overview } from '../../protocol/rooms.ts';
 import type {
   Signal as Ephemeral,
@@ -19,6 +21,7 @@ import {
   type People,
   type Presences,
   type Rooms,
+  readTo,
   unreadOf,
   withMark,
 } from './overview.ts';
@@ -29,6 +32,10 @@ export const me = signal<Person | null>(null);
 export const rooms = signal<Rooms>([]);
 export const people = signal<People>(new Map());
 export const presences = signal<Presences>(new Map());
+/** Who may write `@here` and `@room`. */
+export const everyoneMentions = signal<EveryoneMentions>('all');
+/** What this person wants to be told of. */
+export const notifyChoices = signal<Notify>({ level: 'all', rooms: [] });
 export const serverLimits = signal<ServerLimits | null>(null);
 export const overviewReady = signal(false);
 /** The room that is open on this page. */
@@ -73,6 +80,8 @@ export function takeOverview(overview: Overview) {
   batch(() => {
     rooms.value = [...overview.rooms].sort((a, b) => a.position - b.position);
     people.value = new Map(overview.people.map((person) => [person.id, person]));
+    everyoneMentions.value = overview.everyoneMentions;
+    notifyChoices.value = overview.notify;
     cursors = { ...overview.asOfSeq };
     overviewReady.value = true;
     const mine = me.peek() && people.value.get(me.peek()?.id ?? '');
@@ -84,6 +93,8 @@ function apply(frame: EventFrame) {
   rooms.value = applyToRooms(rooms.peek(), frame, me.peek()?.id ?? '');
   people.value = applyToPeople(people.peek(), frame);
   if (frame.event === 'person.updated' && frame.data.id === me.peek()?.id) me.value = frame.data;
+  if (frame.event === 'mentions.updated') everyoneMentions.value = frame.data.everyone;
+  if (frame.event === 'notify.updated') notifyChoices.value = frame.data;
   if (!frame.stream.startsWith('room:')) return;
   const room = frame.stream.slice('room:'.length);
   for (const arrived of arrivedWhileLoading.get(room) ?? []) arrived.push(frame);
@@ -103,7 +114,7 @@ export function receive(frame: EventFrame): Received {
   cursors[frame.stream] = frame.seq;
   batch(() => apply(frame));
   for (const handler of listeners.get(frame.event) ?? []) handler(frame.data as never, frame);
-  return needsRecount(frame) ? 'recount' : 'applied';
+  return needsRecount(frame, rooms.peek()) ? 'recount' : 'applied';
 }
 
 type SignalOf<S extends Ephemeral['signal']> = Extract<Ephemeral, { signal: S }>;
@@ -155,7 +166,9 @@ export function moveMark(room: string, readSeq: number) {
   rooms.value = rooms
     .peek()
     .map((one) =>
-      one.id === room && one.readSeq < readSeq ? { ...one, readSeq, unread: 0, mentions: 0, missed: 0 } : one,
+      one.id === room && readTo(one) < readSeq
+        ? { ...one, readSeq, unreadFrom: null, unread: 0, mentions: 0, missed: 0 }
+        : one,
     );
 }
 

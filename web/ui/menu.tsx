@@ -6,8 +6,19 @@ import './menu.css';
 import { type Anchor, place } from './place.ts';
 
 export type MenuItem =
-  | { icon?: IconName; text: string; danger?: boolean; onChoose: (event: MouseEvent) => void }
+  | {
+      icon?: IconName;
+      text: string;
+      danger?: boolean;
+      /** One of several that exclude each other, chosen or not. */
+      checked?: boolean;
+      /** A line above. */
+      apart?: boolean;
+      onChoose: (event: MouseEvent) => void;
+    }
   | { icon?: IconName; text: string; href: string };
+
+const everyItem = '[role^=menuitem]';
 
 /** A button that opens a menu. Arrows, Home and End move; Escape and a click elsewhere close (the popover's own). */
 export function MenuButton(props: {
@@ -58,14 +69,14 @@ export function Menu(props: {
     if (!menu) return;
     menu.showPopover();
     place(menu, props.anchor);
-    menu.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+    menu.querySelector<HTMLElement>(everyItem)?.focus();
     return () => {
       const back = props.returnTo ?? (props.anchor instanceof HTMLElement ? props.anchor : null);
       if (menu.contains(document.activeElement)) back?.focus({ preventScroll: true });
     };
   }, []);
   useEffect(() => (props.whilePressed ? closeOutside(ref, props.onClose) : undefined), []);
-  const items = () => [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  const items = () => [...(ref.current?.querySelectorAll<HTMLElement>(everyItem) ?? [])];
   const move = (event: KeyboardEvent) => {
     const all = items();
     const at = all.indexOf(document.activeElement as HTMLElement);
@@ -108,6 +119,7 @@ function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {
   const content: ComponentChildren = (
     <>
       {item.icon && <Icon name={item.icon} size={18} />}
+      {'checked' in item && <span class="menu-check">{item.checked && <Icon name="check" size={18} />}</span>}
       <span>{item.text}</span>
     </>
   );
@@ -125,9 +137,10 @@ function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {
   return (
     <button
       type="button"
-      role="menuitem"
+      role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={item.checked}
       tabIndex={-1}
-      class={`menu-item ${item.danger ? 'danger' : ''}`}
+      class={`menu-item ${item.danger ? 'danger' : ''} ${item.apart ? 'apart' : ''}`}
       onClick={choose}
     >
       {content}

@@ -5,6 +5,7 @@ import { common } from '../../i18n/common.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { EveryoneCard } from '../mentions/everyone-card.tsx';
 import { Loaded } from '../profile/loaded.tsx';
 import { useBusy, useEvents, useLoad } from '../profile/use-load.ts';
 import { draftOf, keepOf } from './keep.ts';
@@ -27,6 +28,7 @@ export function ServerSection() {
               keep={state.retention.keep}
               onSaved={load.set}
             />
+            <EveryoneCard />
             <About state={state} />
           </div>
         )}

@@ -1,6 +1,7 @@
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import type { Message } from '../../../protocol/messages.ts';
 import type { IconName } from '../../ui/icon.tsx';
+import type { Atom } from '../markdown/nodes.ts';
 
 /** Something that one can do with a message: by the bar that hovers over it, its menu, and the keyboard. */
 export interface MessageAction {
@@ -16,10 +17,17 @@ export interface MessageAction {
   run: (message: Message, from: HTMLElement, how: { quick: boolean }) => void;
 }
 
+/** A part of a message's text that a feature draws. */
+export interface TextPart extends Atom {
+  readonly draw: (text: string) => ComponentChildren;
+}
+
 type Part = ComponentType<{ message: Message }>;
 
 /** What features put into every message; `web/parts.ts` names them all, one line each. Order is the order shown. */
 export const messageActions: MessageAction[] = [];
+/** Of parts that overlap, the first one's counts. */
+export const textParts: ((message: Message) => readonly TextPart[])[] = [];
 /** Over a message's text. */
 export const aboveText: Part[] = [];
 /** In the bubble, after the text. */

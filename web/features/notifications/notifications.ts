@@ -1,14 +1,21 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { Message } from '../../../protocol/messages.ts';
+import { calls } from '../../client/mentions.ts';
+import { readTo } from '../../client/overview.ts';
 import { navigate, roomPath } from '../../client/route.ts';
 import { recall, remember } from '../../client/storage.ts';
-import { listen, me, openRoom, rooms, unreadByRoom, unreadInAll } from '../../client/store.ts';
+import { listen, me, notifyChoices, openRoom, presences, rooms, unreadByRoom } from '../../client/store.ts';
+import { jumpTo } from '../messages/jump.ts';
 import { currentRoom } from '../rooms/current.ts';
 import { attentive } from '../unread/reading.ts';
+import { levelIn, mutedUntil, tellingIn, watchMutes } from './choices.ts';
 import { showOnFavicon } from './favicon.ts';
 import { t } from './words.ts';
 
 const storageKey = 'notifications';
+const soundKey = 'sounds';
+/** So long a tab keeps to itself that it has told of a message, so that the others don't. */
+const toldForMs = 5000;
 
 /** What the browser allows; null where there are no notifications (an iPhone's page that isn't installed). */
 export const permission = signal<NotificationPermission | null>(
@@ -16,6 +23,7 @@ export const permission = signal<NotificationPermission | null>(
 );
 const wished = signal(recall(storageKey) === 'on');
 export const notificationsOn = () => wished.value && permission.value === 'granted';
+export const soundsOn = signal(recall(soundKey) === 'on');
 
 /** Asks the browser if need be; must come from a person's own click. */
 export async function setNotifications(on: boolean) {
@@ -24,11 +32,38 @@ export async function setNotifications(on: boolean) {
   remember(storageKey, on ? 'on' : null);
 }
 
+const playTone = () => import('./sound.ts').then((part) => part.playTone()).catch(() => undefined);
+
+export function setSounds(on: boolean) {
+  soundsOn.value = on;
+  remember(soundKey, on ? 'on' : null);
+  if (on) void playTone();
+}
+
+/** Whether its person reads the room now, here or on another device. */
+function isRead(room: string): boolean {
+  if (attentive.peek() && openRoom.peek() === room) return true;
+  return (
+    presences
+      .peek()
+      .get(me.peek()?.id ?? '')
+      ?.reading.includes(room) ?? false
+  );
+}
+
+function isWanted(message: Message): boolean {
+  const { room, author, seq } = message;
+  const myId = me.peek()?.id ?? '';
+  const known = rooms.peek().find(({ id }) => id === room);
+  if (!known || author.id === myId || seq <= readTo(known) || isRead(room)) return false;
+  if (mutedUntil(room) !== null) return false;
+  const level = levelIn(notifyChoices.peek(), room);
+  return level === 'all' || (level === 'mentions' && calls(message, myId));
+}
+
 const shown = new Map<string, { notice: Notification; room: string; seq: number }>();
 
-function notify(message: Message) {
-  if (!notificationsOn() || message.author.id === me.peek()?.id) return;
-  if (attentive.peek()) return;
+function show(message: Message) {
   const room = rooms.peek().find(({ id }) => id === message.room);
   if (!room) return;
   const body = message.text.slice(0, 200) || t.peek().files(message.attachments.length);
@@ -36,27 +71,56 @@ function notify(message: Message) {
     body,
     // The same in every tab of a browser, so that many tabs make one notification.
     tag: message.id,
+    silent: soundsOn.peek(),
     ...(message.author.avatar ? { icon: message.author.avatar } : {}),
   });
   notice.onclick = () => {
     window.focus();
     navigate(roomPath(message.room));
+    void jumpTo({ room: message.room, message: message.id, seq: message.seq });
     notice.close();
   };
   notice.onclose = () => shown.delete(message.id);
   shown.set(message.id, { notice, room: message.room, seq: message.seq });
 }
 
+/** Of several tabs the first one tells. */
+function announce(message: Message) {
+  if (!(notificationsOn() || soundsOn.peek()) || !isWanted(message)) return;
+  void navigator.locks.request(`told:${message.id}`, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    if (notificationsOn()) show(message);
+    if (soundsOn.peek()) void playTone();
+    await new Promise((end) => setTimeout(end, toldForMs));
+  });
+}
+
 /** What has been read, here or on another device, need not be announced any more. */
 function withdraw() {
   for (const { notice, room, seq } of [...shown.values()]) {
-    const readSeq = rooms.peek().find(({ id }) => id === room)?.readSeq ?? Number.POSITIVE_INFINITY;
-    if (seq <= readSeq) notice.close();
+    const known = rooms.peek().find(({ id }) => id === room);
+    if (!known || seq <= readTo(known)) notice.close();
   }
 }
 
+/** What its person wants to be told of, in all rooms but the one being read here. */
+const telling = computed(() => {
+  const here = attentive.value ? openRoom.value : null;
+  const counts = rooms.value.map((room) =>
+    room.id === here ? 0 : tellingIn(room, unreadByRoom.value.get(room.id) ?? 0),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+});
+
+function showOnApp(count: number) {
+  if (!('setAppBadge' in navigator)) return;
+  // A page that isn't installed has no badge; that is no fault.
+  (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => undefined);
+}
+
 export function startNotifications() {
-  listen('message.posted', notify);
+  watchMutes();
+  listen('message.posted', announce);
   listen('message.deleted', ({ id }) => shown.get(id)?.notice.close());
   effect(() => {
     // Read, so that it runs again when a read mark moves.
@@ -64,11 +128,10 @@ export function startNotifications() {
     withdraw();
   });
   effect(() => {
-    const count = unreadInAll.value;
-    const here = openRoom.value !== null && attentive.value ? unreadByRoom.value.get(openRoom.value) : 0;
-    const telling = count - (here ?? 0);
+    const count = telling.value;
     const name = currentRoom.value?.name;
-    document.title = `${telling > 0 ? `(${telling}) ` : ''}${name ? `${name} · ` : ''}bungaacord`;
-    showOnFavicon(telling);
+    document.title = `${count > 0 ? `(${count}) ` : ''}${name ? `${name} · ` : ''}bungaacord`;
+    showOnFavicon(count);
+    showOnApp(count);
   });
 }

@@ -7,7 +7,7 @@ const person = (id: string, name: string): [string, Person] => [
   { id, name, avatar: null, role: 'member' },
 ];
 const at = (id: string, status: 'online' | 'idle' | 'offline', rooms: string[]) =>
-  [id, { person: id, status, rooms }] as const;
+  [id, { person: id, status, rooms, reading: [] as string[] }] as const;
 
 it('sorts people by where they are, then by name', () => {
   const people = new Map([person('1', 'Яна'), person('2', 'Боря'), person('3', 'Ann'), person('4', 'Zoe')]);

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { navigate, roomPath, route } from '../../client/route.ts';
+import { messagePath, navigate, roomPath, route } from '../../client/route.ts';
 import { recall, remember } from '../../client/storage.ts';
 import { me, openRoom, overviewReady, rooms } from '../../client/store.ts';
 import { toast } from '../../ui/toast.tsx';
@@ -8,7 +8,7 @@ import { t } from './words.ts';
 const lastKey = () => `room:${me.peek()?.id ?? ''}`;
 
 /** The room that the address names, by its id or its name. */
-const named = computed(() => {
+export const named = computed(() => {
   const at = route.value;
   if (at.at !== 'room') return null;
   const name = at.room.toLocaleLowerCase();
@@ -33,7 +33,9 @@ export function followRoom() {
   if (!room || !overviewReady.value) return;
   remember(lastKey(), room.id);
   if (route.value.at === 'room' && !named.value) toast(t.value.gone);
-  if (named.value?.id !== room.id || location.pathname !== roomPath(room.id)) {
-    navigate(roomPath(room.id), 'replace');
-  }
+  const at = route.value;
+  const isNamed = named.value?.id === room.id;
+  const seq = isNamed && at.at === 'room' ? at.seq : undefined;
+  const path = seq === undefined ? roomPath(room.id) : messagePath(room.id, seq);
+  if (!isNamed || location.pathname !== path) navigate(path, 'replace');
 }

@@ -3,6 +3,7 @@ import { overviewReady, rooms, unreadByRoom } from '../../client/store.ts';
 import { whole } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { mutedUntil } from '../notifications/choices.ts';
 import { busyRooms } from '../uploads/uploads.ts';
 import { currentRoom } from './current.ts';
 import { t } from './words.ts';
@@ -27,10 +28,12 @@ export function RoomList() {
         {rooms.value.map((room) => {
           const unread = unreadByRoom.value.get(room.id) ?? 0;
           const current = room.id === currentRoom.value?.id;
+          const muted = mutedUntil(room.id) !== null;
+          const shown = unread > 0 && (!current || room.unreadFrom !== null);
           return (
             <li key={room.id}>
               <a
-                class={`room ${unread > 0 && !current ? 'unread' : ''}`}
+                class={`room ${shown && !muted ? 'unread' : ''} ${muted ? 'muted' : ''}`}
                 href={roomPath(room.id)}
                 aria-current={current ? 'page' : undefined}
               >
@@ -41,7 +44,14 @@ export function RoomList() {
                 {busyRooms.value.has(room.id) && (
                   <span class="spinner" role="img" aria-label={t.value.sendingFiles} />
                 )}
-                {unread > 0 && !current && (
+                {muted && <Icon name="bell-off" size={15} />}
+                {shown && room.mentions > 0 && (
+                  <span class="badge mentions">
+                    <span aria-hidden="true">@{room.mentions > 999 ? '999+' : whole(room.mentions)}</span>
+                    <span class="visually-hidden">{t.value.mentions(room.mentions)}</span>
+                  </span>
+                )}
+                {shown && (
                   <span class="badge">
                     <span aria-hidden="true">{unread > 999 ? '999+' : whole(unread)}</span>
                     <span class="visually-hidden">{t.value.unread(unread)}</span>

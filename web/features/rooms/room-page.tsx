@@ -4,6 +4,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { keepSentence } from '../messages/parts.tsx';
 import { TimelineView } from '../messages/timeline-view.tsx';
+import { RoomBell } from '../notifications/room-bell.tsx';
 import { TypingLine } from '../typing/typing-line.tsx';
 import { Tray } from '../uploads/tray.tsx';
 import { drawer, peopleShown, togglePeople } from './panes.ts';
@@ -56,6 +57,7 @@ function RoomHead({ room }: { room: Room }) {
           <span>{keeps}</span>
         </span>
       )}
+      <RoomBell room={room} />
       <IconButton
         icon="people"
         label={shown ? t.value.hidePeople : t.value.showPeople}

@@ -8,6 +8,7 @@ export const t = words(
     showPeople: 'Show people',
     hidePeople: 'Hide people',
     unread: (count: number) => plural('en', count, { one: '# unread message', other: '# unread messages' }),
+    mentions: (count: number) => plural('en', count, { one: '# mention of you', other: '# mentions of you' }),
     sendingFiles: 'Files are being sent here',
     noRooms: 'There are no rooms yet',
     noRoomsText: 'The admin can make one on the admin page.',
@@ -25,6 +26,12 @@ export const t = words(
         one: '# непрочитанное сообщение',
         few: '# непрочитанных сообщения',
         many: '# непрочитанных сообщений',
+      }),
+    mentions: (count: number) =>
+      plural('ru', count, {
+        one: '# упоминание о вас',
+        few: '# упоминания о вас',
+        many: '# упоминаний о вас',
       }),
     sendingFiles: 'Сюда отправляются файлы',
     noRooms: 'Комнат пока нет',

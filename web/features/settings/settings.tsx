@@ -4,6 +4,7 @@ import { type Language, language, setLanguage } from '../../i18n/language.ts';
 import { Confirm, Dialog } from '../../ui/dialog.tsx';
 import { Choice, Switch } from '../../ui/field.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
+import { NotificationChoices } from '../notifications/notification-choices.tsx';
 import { notificationsOn, permission, setNotifications } from '../notifications/notifications.ts';
 import { signOut } from '../session/session.ts';
 import { SendingChoices } from '../shrink/sending-choices.tsx';
@@ -48,6 +49,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           ]}
         />
         <Notifications />
+        <NotificationChoices />
         <SendingChoices />
         <ul class="settings-links">
           <li>

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { navigate, roomPath } from '../../client/route.ts';
 import { openRoom, rooms, unreadByRoom } from '../../client/store.ts';
+import { readEverything } from '../unread/marking.ts';
 import { t } from './words.ts';
 
 /** What is open of this feature's layers. */
@@ -57,6 +58,14 @@ export const shortcuts: readonly Shortcut[] = [
     run: () => step(-1, true),
   },
   { keys: '', label: () => '', fits: (event) => alt(event, 'ArrowDown', true), run: () => step(1, true) },
+  {
+    keys: 'Alt+Shift+M',
+    label: () => t.value.readAll,
+    // By the key's place: with Alt it may write another letter.
+    fits: (event) =>
+      event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey && event.code === 'KeyM',
+    run: () => void readEverything(),
+  },
   {
     keys: 'Ctrl+/',
     label: () => t.value.sheet,

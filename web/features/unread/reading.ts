@@ -23,7 +23,7 @@ export function markRead(roomId: string) {
   if (!room || !timeline || timeline.hasAfter || underWay.has(roomId)) return;
   const last = timeline.messages.at(-1)?.seq ?? room.seq;
   const unread = store.unreadByRoom.peek().get(roomId) ?? 0;
-  if (unread === 0 && room.unread === 0 && room.missed === 0) return;
+  if (unread === 0 && room.unread === 0 && room.missed === 0 && room.unreadFrom === null) return;
   const seq = Math.max(last, room.readSeq);
   underWay.add(roomId);
   store.moveMark(roomId, seq);

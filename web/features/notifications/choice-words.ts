@@ -1,0 +1,41 @@
+import { words } from '../../i18n/language.ts';
+
+/** Of the menu and the settings: fetched with them. */
+export const t = words(
+  {
+    title: 'What to tell me of',
+    everywhere: 'Tell me of',
+    all: 'All messages',
+    mentions: 'Mentions only',
+    nothing: 'Nothing',
+    asEverywhere: (level: string) => `As everywhere: ${level.toLowerCase()}`,
+    muteHour: 'Mute for 1 hour',
+    muteHours: 'Mute for 8 hours',
+    muteTomorrow: 'Mute until tomorrow morning',
+    muteForEver: 'Mute for good',
+    unmute: 'Unmute',
+    unmuteUntil: (time: string) => `Unmute (muted until ${time})`,
+    readRoom: 'Mark the room as read',
+    readAll: 'Mark all rooms as read',
+    sounds: 'Sound',
+    soundsHint: 'Two soft tones with each message that you are told of.',
+  },
+  {
+    title: 'О чём сообщать',
+    everywhere: 'Сообщать',
+    all: 'Обо всём',
+    mentions: 'Об упоминаниях',
+    nothing: 'Ни о чём',
+    asEverywhere: (level: string) => `Как везде: ${level.toLowerCase()}`,
+    muteHour: 'Без уведомлений 1 час',
+    muteHours: 'Без уведомлений 8 часов',
+    muteTomorrow: 'Без уведомлений до утра',
+    muteForEver: 'Без уведомлений совсем',
+    unmute: 'Включить уведомления',
+    unmuteUntil: (time: string) => `Включить уведомления (выключены до ${time})`,
+    readRoom: 'Комната прочитана',
+    readAll: 'Все комнаты прочитаны',
+    sounds: 'Звук',
+    soundsHint: 'Два мягких тона при каждом сообщении, о котором вам сообщают.',
+  },
+);

@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import './parts.ts';
 import { watchWaking } from './client/live.ts';
 import { startRouter } from './client/route.ts';
+import { followLinks } from './features/history/links.ts';
 import { startNotifications } from './features/notifications/notifications.ts';
 import { announceViewing } from './features/presence/viewing.ts';
 import { followRoom } from './features/rooms/current.ts';
@@ -37,6 +38,7 @@ followTyping();
 effect(() => {
   if (session.value.is === 'in') followRoom();
 });
+followLinks();
 announceViewing();
 startNotifications();
 

@@ -5,6 +5,7 @@ import {
   applyToTimeline,
   shortened,
   type Timeline,
+  widestWindow,
   windowSize,
   withMessage,
   withPageAfter,
@@ -98,11 +99,11 @@ describe('pages', () => {
   });
 
   it('never let the window grow beyond its size, and remember on which side there is more', () => {
-    const full = window(100, 100 + windowSize - 1);
+    const full = window(100, 100 + widestWindow - 1);
     const up = withPageBefore(full, page(50, 99));
-    expect([up.messages.length, up.messages[0]?.seq, up.hasAfter]).toEqual([windowSize, 50, true]);
-    const down = withPageAfter({ ...full, hasAfter: true }, page(100 + windowSize, 130 + windowSize));
-    expect([down.messages.length, down.hasBefore, down.hasAfter]).toEqual([windowSize, true, false]);
+    expect([up.messages.length, up.messages[0]?.seq, up.hasAfter]).toEqual([widestWindow, 50, true]);
+    const down = withPageAfter({ ...full, hasAfter: true }, page(100 + widestWindow, 130 + widestWindow));
+    expect([down.messages.length, down.hasBefore, down.hasAfter]).toEqual([widestWindow, true, false]);
   });
 
   it('are let go above a reader at the present', () => {

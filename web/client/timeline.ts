@@ -13,8 +13,11 @@ export type Timeline = {
   readonly hasAfter: boolean;
 };
 
-/** More than this many messages at once are not kept in the page. */
+/** At the present, more than this many messages at once are not kept; only those near the screen are drawn. */
 export const windowSize = 150;
+
+/** Nor more than this many for who reads further up: enough for several screens in either direction. */
+export const widestWindow = windowSize * 2;
 
 const indexFrom = (messages: readonly Message[], seq: number) => {
   let low = 0;
@@ -163,9 +166,9 @@ export function withPageBefore(timeline: Timeline, page: MessagePage): Timeline 
   const first = timeline.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
   const older = page.messages.filter(({ seq }) => seq < first);
   const all = [...older, ...timeline.messages];
-  const cut = all.length > windowSize;
+  const cut = all.length > widestWindow;
   return {
-    messages: cut ? all.slice(0, windowSize) : all,
+    messages: cut ? all.slice(0, widestWindow) : all,
     hasBefore: page.hasBefore,
     hasAfter: timeline.hasAfter || cut,
   };
@@ -176,9 +179,9 @@ export function withPageAfter(timeline: Timeline, page: MessagePage): Timeline {
   const last = timeline.messages.at(-1)?.seq ?? 0;
   const newer = page.messages.filter(({ seq }) => seq > last);
   const all = [...timeline.messages, ...newer];
-  const cut = all.length > windowSize;
+  const cut = all.length > widestWindow;
   return {
-    messages: cut ? all.slice(-windowSize) : all,
+    messages: cut ? all.slice(-widestWindow) : all,
     hasBefore: timeline.hasBefore || cut,
     hasAfter: page.hasAfter,
   };

@@ -1,3 +1,4 @@
+import { exactTime } from '../i18n/format.ts';
 import { place } from './place.ts';
 import './tooltip.css';
 
@@ -18,7 +19,9 @@ export function startTooltips() {
     if (layer.matches(':popover-open')) layer.hidePopover();
   };
   const show = (target: Element) => {
-    const text = target.getAttribute('data-tip');
+    // A time is put into words only now: there may be many of them on the page, and few are asked for.
+    const time = target.getAttribute('data-tip-time');
+    const text = time === null ? target.getAttribute('data-tip') : exactTime(new Date(time));
     if (!text || !target.isConnected) return;
     layer.textContent = text;
     // A popover that is shown anew lies over a dialog that has been opened since.

@@ -35,7 +35,10 @@ function step(list: HTMLElement, event: KeyboardEvent): void {
   const onMessage = event.target instanceof HTMLElement && event.target.matches('article[data-message]');
   if (!onMessage && event.target !== list) return;
   const all = articles(list);
-  const at = onMessage ? all.indexOf(event.target as HTMLElement) : all.length;
+  const end = list.getBoundingClientRect().bottom;
+  // From the list itself it goes to what is on the screen: far more may be held, above and below.
+  const below = all.findIndex((article) => article.getBoundingClientRect().top >= end);
+  const at = onMessage ? all.indexOf(event.target as HTMLElement) : below === -1 ? all.length : below;
   const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
   const article = next === undefined ? undefined : all[next];
   if (article === undefined) return;

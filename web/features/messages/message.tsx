@@ -3,7 +3,7 @@ import type { File } from '../../../protocol/attachments.ts';
 import type { Message } from '../../../protocol/messages.ts';
 import { outbox } from '../../client/live.ts';
 import type { Outgoing } from '../../client/outbox.ts';
-import { clock, exactTime } from '../../i18n/format.ts';
+import { clock } from '../../i18n/format.ts';
 import { language } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -13,13 +13,13 @@ import { isEmojiAlone } from '../emoji/find.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { QuoteAhead } from '../quotes/quotes.tsx';
 import { MessageBar } from './message-bar.tsx';
-import { aboveText, afterText, underMessage } from './slots.ts';
+import { aboveText, afterText, textParts, underMessage } from './slots.ts';
 import { t } from './words.ts';
 
 function Time({ iso, class: name }: { iso: string; class: string }) {
   const time = new Date(iso);
   return (
-    <time class={name} dateTime={iso} data-tip={exactTime(time)}>
+    <time class={name} dateTime={iso} data-tip="" data-tip-time={iso}>
       {clock(time)}
     </time>
   );
@@ -36,12 +36,26 @@ function Head({ author, iso, mine }: { author: Author; iso: string; mine: boolea
   );
 }
 
+/** The text, with the parts of it that features draw. */
+function Text({ message }: { message: Message }) {
+  const parts = textParts.flatMap((find) => find(message)).sort((a, b) => a.from - b.from);
+  const apart = parts.filter(({ from }, n) => parts.slice(0, n).every(({ to }) => to <= from));
+  return (
+    <Markdown
+      text={message.text}
+      atoms={apart}
+      show={(atom, text) => apart.find(({ from }) => from === atom.from)?.draw(text) ?? text}
+    />
+  );
+}
+
 type MessageRowProps = {
   rowKey: string;
   message: Message;
   first: boolean;
   last: boolean;
   mine: boolean;
+  afterFiles: boolean;
   /** The person as they are now: a new name or picture shows on old messages too. */
   author: Author;
   onOpen: (file: File) => void;
@@ -51,7 +65,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, first, last, mine, author } = props;
   return (
     <article
-      class={`message ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last' : ''}`}
+      class={`message ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last' : ''} ${props.afterFiles ? 'after-files' : ''}`}
       data-key={props.rowKey}
       data-message={message.id}
       data-seq={message.seq}
@@ -70,7 +84,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         ))}
         {message.text !== '' && (
           <div class={`bubble ${isEmojiAlone(message.text) ? 'emoji-alone' : ''}`}>
-            <Markdown text={message.text} />
+            <Text message={message} />
             {afterText.map((Part, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
               <Part key={i} message={message} />
@@ -90,12 +104,18 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 });
 
 /** A message on its way, or one that didn't get there. */
-export function OutgoingRow(props: { outgoing: Outgoing; first: boolean; last: boolean; me: Author }) {
-  const { outgoing, first, last, me } = props;
+export function OutgoingRow(props: {
+  outgoing: Outgoing;
+  first: boolean;
+  last: boolean;
+  afterFiles: boolean;
+  me: Author;
+}) {
+  const { outgoing, first, last, afterFiles, me } = props;
   const failed = outgoing.state === 'failed';
   return (
     <article
-      class={`message mine ${first ? 'first' : ''} ${last ? 'last' : ''} ${failed ? 'failed' : 'pending'}`}
+      class={`message mine ${first ? 'first' : ''} ${last ? 'last' : ''} ${afterFiles ? 'after-files' : ''} ${failed ? 'failed' : 'pending'}`}
       data-key={outgoing.clientId}
       data-state={outgoing.state}
     >

@@ -58,7 +58,7 @@ const ghosts = (count: number) => Array.from({ length: count }, (_, n) => <Ghost
 
 export function HistoryAbove({ room, failed }: { room: string; failed: string | null }) {
   return (
-    <div class="history-above" data-key="above">
+    <div class="history-above">
       {failed === null ? ghosts(4) : <Failed text={t.value.historyFailed} onRetry={() => loadBefore(room)} />}
     </div>
   );

@@ -2,12 +2,20 @@ import { groupWithinMs } from '../../../protocol/limits.ts';
 import type { Message } from '../../../protocol/messages.ts';
 import type { Outgoing } from '../../client/outbox.ts';
 
-/** One line of the timeline. `first` shows who and when; `last` ends a group. */
+/** One line of the timeline. `first` shows who and when; `last` ends a group; `afterFiles`: the one before has some. */
 export type Row =
   | { is: 'day'; key: string; time: Date }
   | { is: 'new'; key: string }
-  | { is: 'message'; key: string; message: Message; first: boolean; last: boolean; mine: boolean }
-  | { is: 'outgoing'; key: string; outgoing: Outgoing; first: boolean; last: boolean };
+  | {
+      is: 'message';
+      key: string;
+      message: Message;
+      first: boolean;
+      last: boolean;
+      mine: boolean;
+      afterFiles: boolean;
+    }
+  | { is: 'outgoing'; key: string; outgoing: Outgoing; first: boolean; last: boolean; afterFiles: boolean };
 
 type Entry = { author: string; time: Date; day: string; row: Extract<Row, { is: 'message' | 'outgoing' }> };
 
@@ -18,7 +26,7 @@ function entriesOf(messages: readonly Message[], outgoing: readonly Outgoing[], 
     const time = new Date(message.createdAt);
     const key = message.clientId ?? message.id;
     const mine = message.author.id === meId;
-    const row = { is: 'message', key, message, mine, first: true, last: true } as const;
+    const row = { is: 'message', key, message, mine, first: true, last: true, afterFiles: false } as const;
     return { author: message.author.id, time, day: dayOf(time), row };
   });
   const arrived = new Set(messages.map(({ clientId }) => clientId));
@@ -26,11 +34,21 @@ function entriesOf(messages: readonly Message[], outgoing: readonly Outgoing[], 
     .filter(({ clientId }) => !arrived.has(clientId))
     .map((one): Entry => {
       const time = new Date(one.createdAt);
-      const row = { is: 'outgoing', key: one.clientId, outgoing: one, first: true, last: true } as const;
+      const row = {
+        is: 'outgoing',
+        key: one.clientId,
+        outgoing: one,
+        first: true,
+        last: true,
+        afterFiles: false,
+      } as const;
       return { author: meId, time, day: dayOf(time), row };
     });
   return [...sent, ...pending];
 }
+
+const hasFiles = (row: Entry['row']) =>
+  (row.is === 'message' ? row.message.attachments : row.outgoing.files).length > 0;
 
 const together = (a: Entry, b: Entry) =>
   a.author === b.author && a.day === b.day && b.time.getTime() - a.time.getTime() < groupWithinMs;
@@ -59,7 +77,8 @@ export function rowsOf(of: {
       marked = true;
     }
     const first = isNew || !before || !together(before, entry);
-    rows.push({ ...row, first, last: !after || !together(entry, after) });
+    const afterFiles = before !== undefined && hasFiles(before.row);
+    rows.push({ ...row, first, last: !after || !together(entry, after), afterFiles });
   });
   return rows;
 }

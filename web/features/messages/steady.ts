@@ -22,10 +22,13 @@ export function createSteady(of: {
   const rows = () => [...list.querySelectorAll<HTMLElement>(':scope > [data-key]')];
   const endDistance = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
 
-  /** The lines on the screen and where they stand, so that if one goes another can hold the place. */
+  /**
+   * The messages on the screen and where they stand, so that if one goes another can hold the place. What stands between
+   * them cannot: the line of a day moves up when more of that day is loaded.
+   */
   function remember() {
     const from = scroller.getBoundingClientRect().top;
-    const all = rows();
+    const all = [...list.querySelectorAll<HTMLElement>(':scope > article[data-key]')];
     let low = 0;
     let high = all.length;
     while (low < high) {
@@ -69,6 +72,8 @@ export function createSteady(of: {
   return {
     settle,
     atEnd: () => stuck,
+    /** The keys of the messages on the screen. */
+    anchors: () => anchors.map(({ key }) => key),
     toEnd(smooth = false) {
       stuck = true;
       scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });

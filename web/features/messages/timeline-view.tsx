@@ -1,25 +1,39 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { File } from '../../../protocol/attachments.ts';
 import type { Room } from '../../../protocol/rooms.ts';
-import { loadAfter, loadBefore, loadingOf, loadPresent, openWindow } from '../../client/history.ts';
+import {
+  loadAfter,
+  loadAround,
+  loadBefore,
+  loadingOf,
+  loadPresent,
+  openWindow,
+} from '../../client/history.ts';
 import { outbox } from '../../client/live.ts';
+import { readTo } from '../../client/overview.ts';
 import * as store from '../../client/store.ts';
 import { shortened, windowSize } from '../../client/timeline.ts';
-import { dayName } from '../../i18n/format.ts';
+import { DateQuestion, DayLine } from '../history/day-line.tsx';
+import { leaveLink } from '../history/links.ts';
+import { readRoom } from '../unread/marking.ts';
+import { NewBar } from '../unread/new-bar.tsx';
 import { attentive, markRead } from '../unread/reading.ts';
 import { openPicture } from '../viewer/door.ts';
 import { followMessages } from './active.ts';
-import { cameFrom, jumpBack, wanted } from './jump.ts';
+import { cameFrom, jumpBack, jumpToBeginning, wanted } from './jump.ts';
 import { MessageRow, OutgoingRow } from './message.tsx';
 import { MessageMenu, openMessageMenu } from './message-bar.tsx';
 import './messages.css';
+import type { Gap } from './part.ts';
 import { BackPill, Beginning, HistoryAbove, PresentPill, WindowSkeleton } from './parts.tsx';
 import { type Row, rowsOf } from './rows.ts';
 import { createSteady, type Steady } from './steady.ts';
+import { usePart } from './use-part.ts';
 import { t } from './words.ts';
 
-const loadWithinPx = 800;
+/** More is asked for while so much is still there: who scrolls fast shouldn't have to wait. */
+const loadWithinPx = 2000;
 const highlightMs = 2000;
 
 /** One room's messages. Mounted anew for each room, so that nothing of one room's reading leaks into another's. */
@@ -30,22 +44,31 @@ export function TimelineView({ room }: { room: Room }) {
   const atEnd = useSignal(true);
   const unread = useComputed(() => store.unreadByRoom.value.get(room.id) ?? 0);
   /** The "new" line stands after this seq as long as the visit lasts. */
-  const newAfter = useSignal(unread.peek() > 0 ? room.readSeq : null);
+  const newAfter = useSignal(unread.peek() > 0 ? readTo(room) : null);
   const missed = useSignal(room.missed);
   const placed = useRef(false);
 
   const timeline = store.timelineOf(room.id).value;
   const loading = loadingOf(room.id).value;
   const meId = store.me.value?.id ?? '';
-  const outgoing = outbox.entries.value.filter((entry) => entry.room === room.id);
-  const rows = timeline
-    ? rowsOf({
-        messages: timeline.messages,
-        outgoing: timeline.hasAfter ? [] : outgoing,
-        meId,
-        newAfter: newAfter.value,
-      })
-    : [];
+  const outgoing = outbox.entries.value;
+  const rows = useMemo(
+    () =>
+      timeline
+        ? rowsOf({
+            messages: timeline.messages,
+            outgoing: timeline.hasAfter ? [] : outgoing.filter((entry) => entry.room === room.id),
+            meId,
+            newAfter: newAfter.value,
+          })
+        : [],
+    [timeline?.messages, timeline?.hasAfter, outgoing, meId, newAfter.value],
+  );
+  const part = usePart({ rows, scroller, list });
+  /** A row that is to be shown once it is drawn. */
+  const pending = useRef<string | null>(null);
+  const glowing = useRef<string | null>(null);
+  const wish = wanted.value?.room === room.id ? wanted.value : null;
 
   const loadMore = useCallback(() => {
     const view = scroller.current;
@@ -69,10 +92,28 @@ export function TimelineView({ room }: { room: Room }) {
       endsInPresent: () => !store.timelineOf(room.id).peek()?.hasAfter,
       onMoved: (end) => {
         atEnd.value = end;
+        part.follow({ atEnd: end, anchors: view.anchors() });
         loadMore();
+        if (pending.current === null && scroller.current) leaveLink(room.id, scroller.current);
       },
     });
-    steady.current = view;
+    steady.current = {
+      ...view,
+      toEnd(smooth) {
+        const isDrawn = part.isAtEnd();
+        pending.current = null;
+        part.show(null);
+        view.toEnd(smooth && isDrawn);
+      },
+      toRow(key) {
+        pending.current = null;
+        if (view.toRow(key)) return true;
+        if (!part.has(key)) return false;
+        pending.current = key;
+        part.show(key);
+        return true;
+      },
+    };
     return view.end;
   }, []);
 
@@ -81,9 +122,20 @@ export function TimelineView({ room }: { room: Room }) {
     if (!view) return;
     if (timeline && !placed.current) {
       placed.current = true;
-      if (!rows.some(({ is }) => is === 'new') || !view.toRow('new')) view.toEnd();
+      if (!wish && !view.toRow('new')) view.toEnd();
     }
+    if (timeline && wish) {
+      wanted.value = null;
+      const row = rows.find((one) => one.is === 'message' && one.message.id === wish.message);
+      if (row && view.toRow(row.key)) glowing.current = wish.glows === false ? null : row.key;
+    }
+    if (pending.current !== null) view.toRow(pending.current);
     view.settle();
+    if (pending.current === null && glowing.current !== null) {
+      glow(glowing.current);
+      glowing.current = null;
+    }
+    part.follow({ atEnd: view.atEnd(), anchors: view.anchors() });
     loadMore();
   });
 
@@ -96,7 +148,6 @@ export function TimelineView({ room }: { room: Room }) {
   useReading({ room, atEnd, unread, newAfter });
   useOwnSends({ room, steady, newAfter });
   useBounded({ room, atEnd });
-  useWanted({ room, steady });
 
   const toPresent = async () => {
     cameFrom.value = null;
@@ -117,6 +168,28 @@ export function TimelineView({ room }: { room: Room }) {
     addEventListener('keydown', escape);
     return () => removeEventListener('keydown', escape);
   }, []);
+  useEffect(() => {
+    const element = scroller.current;
+    const edges = (event: KeyboardEvent) => {
+      const onMessage = event.target instanceof HTMLElement && event.target.matches('article[data-message]');
+      const ours = event.key === 'Home' || event.key === 'End';
+      const altered = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+      if (!ours || altered || (!onMessage && event.target !== element) || part.isWhole(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      // The message that has the focus may be out of the page in a moment.
+      element?.focus({ preventScroll: true });
+      void (event.key === 'Home' ? jumpToBeginning(room.id) : present.current());
+    };
+    element?.addEventListener('keydown', edges, { capture: true });
+    return () => element?.removeEventListener('keydown', edges, { capture: true });
+  }, []);
+  const toFirstNew = async () => {
+    if (steady.current?.toRow('new')) return;
+    await loadAround(room.id, (newAfter.peek() ?? 0) + 1);
+    requestAnimationFrame(() => steady.current?.toRow('new'));
+  };
+  const isBehind = !atEnd.value || timeline?.hasAfter || room.unreadFrom !== null || !attentive.value;
   const onOpen = useCallback((file: File) => openPicture(room.id, file.id), [room.id]);
 
   return (
@@ -127,6 +200,8 @@ export function TimelineView({ room }: { room: Room }) {
         role="log"
         aria-label={t.value.log(room.name)}
         aria-busy={loading.at !== 'none'}
+        // Read aloud is what comes, not what one scrolls to.
+        aria-live={atEnd.value ? 'polite' : 'off'}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard
         tabIndex={0}
       >
@@ -138,8 +213,8 @@ export function TimelineView({ room }: { room: Room }) {
               ) : (
                 <Beginning room={room} empty={rows.length === 0} missed={missed.value} />
               )}
-              {rows.map((row) => (
-                <Line key={row.key} row={row} onOpen={onOpen} />
+              {part.items.map((row) => (
+                <Line key={row.key} room={room.id} row={row} onOpen={onOpen} />
               ))}
             </>
           ) : (
@@ -150,20 +225,36 @@ export function TimelineView({ room }: { room: Room }) {
       {timeline && (!atEnd.value || timeline.hasAfter) && (
         <PresentPill unread={unread.value} onClick={toPresent} />
       )}
+      {timeline && isBehind && unread.value > 0 && newAfter.value !== null && (
+        <NewBar
+          room={room.id}
+          unread={unread.value}
+          since={firstNew(rows)}
+          onJump={() => void toFirstNew()}
+        />
+      )}
       {cameFrom.value?.room === room.id && <BackPill onClick={() => void jumpBack()} />}
       <MessageMenu />
+      <DateQuestion room={room.id} />
     </div>
   );
 }
 
-function Line({ row, onOpen }: { row: Row; onOpen: (file: File) => void }) {
+/** When the message under the “new” line was written; null where that line isn't loaded. */
+function firstNew(rows: readonly Row[]): Date | null {
+  const row = rows[rows.findIndex(({ is }) => is === 'new') + 1];
+  return row?.is === 'message' && rows.some(({ is }) => is === 'new')
+    ? new Date(row.message.createdAt)
+    : null;
+}
+
+function Line(props: { room: string; row: Row | Gap; onOpen: (file: File) => void }) {
+  const { row, onOpen } = props;
   switch (row.is) {
+    case 'gap':
+      return <div class="gap" style={{ height: `${row.heightPx}px` }} />;
     case 'day':
-      return (
-        <div class="day" data-key={row.key}>
-          <span>{dayName(row.time)}</span>
-        </div>
-      );
+      return <DayLine rowKey={row.key} room={props.room} time={row.time} />;
     case 'new':
       return (
         <div class="new-line" data-key={row.key}>
@@ -171,7 +262,7 @@ function Line({ row, onOpen }: { row: Row; onOpen: (file: File) => void }) {
         </div>
       );
     case 'message': {
-      const { message, first, last, mine } = row;
+      const { message, first, last, mine, afterFiles } = row;
       const author = store.people.value.get(message.author.id) ?? message.author;
       return (
         <MessageRow
@@ -181,13 +272,15 @@ function Line({ row, onOpen }: { row: Row; onOpen: (file: File) => void }) {
           first={first}
           last={last}
           mine={mine}
+          afterFiles={afterFiles}
           onOpen={onOpen}
         />
       );
     }
     case 'outgoing': {
       const me = store.me.value;
-      return me && <OutgoingRow outgoing={row.outgoing} first={row.first} last={row.last} me={me} />;
+      const { outgoing, first, last, afterFiles } = row;
+      return me && <OutgoingRow {...{ outgoing, first, last, afterFiles, me }} />;
     }
     default:
       return row satisfies never;
@@ -200,12 +293,22 @@ type Mark = { value: number | null; peek: () => number | null };
 /** Reading the end moves the mark; what comes while one isn't reading is put under a "new" line. */
 function useReading(of: { room: Room; atEnd: Flag; unread: { value: number }; newAfter: Mark }) {
   const before = useRef(of.unread.value);
+  const marked = useRef(of.room.unreadFrom);
+  const isHeld = useRef(false);
   useSignalEffect(() => {
     const unread = of.unread.value;
+    const room = store.rooms.value.find(({ id }) => id === of.room.id) ?? of.room;
+    if (room.unreadFrom !== marked.current) {
+      // What is marked as unread during a visit stays so until one comes again, or says that it is read.
+      marked.current = room.unreadFrom;
+      isHeld.current = room.unreadFrom !== null;
+      if (isHeld.current) of.newAfter.value = readTo(room);
+    }
     const timeline = store.timelineOf(of.room.id).value;
-    const reading = attentive.value && of.atEnd.value && timeline !== null && !timeline.hasAfter;
+    const isAtPresent = of.atEnd.value && timeline !== null && !timeline.hasAfter;
+    const reading = attentive.value && isAtPresent && !isHeld.current;
     if (!reading && before.current === 0 && unread > 0) {
-      of.newAfter.value = store.rooms.peek().find(({ id }) => id === of.room.id)?.readSeq ?? null;
+      of.newAfter.value = readTo(room);
     }
     before.current = unread;
     // Not within the effect: moving the mark changes what the effect reads.
@@ -223,6 +326,7 @@ function useOwnSends(of: { room: Room; steady: { current: Steady | null }; newAf
     for (const { clientId } of fresh) known.current.add(clientId);
     if (fresh.length === 0) return;
     of.newAfter.value = null;
+    if (store.rooms.peek().find(({ id }) => id === of.room.id)?.unreadFrom != null) void readRoom(of.room.id);
     const far = store.timelineOf(of.room.id).peek()?.hasAfter;
     if (far) void loadPresent(of.room.id).then(() => of.steady.current?.toEnd());
     else of.steady.current?.toEnd();
@@ -242,16 +346,10 @@ function useBounded({ room, atEnd }: { room: Room; atEnd: Flag }) {
   });
 }
 
-/** Shows a message that somebody asked for, and lets it glow for a moment. */
-function useWanted({ room, steady }: { room: Room; steady: { current: Steady | null } }) {
-  useSignalEffect(() => {
-    const wish = wanted.value;
-    if (wish?.room !== room.id) return;
-    wanted.value = null;
-    const row = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(wish.message)}"]`);
-    if (!row || !steady.current?.toRow(row.dataset.key ?? '')) return;
-    for (const one of document.querySelectorAll('.glowing')) one.classList.remove('glowing');
-    row.classList.add('glowing');
-    setTimeout(() => row.classList.remove('glowing'), highlightMs);
-  });
+/** Points a message out for a moment. */
+function glow(key: string): void {
+  const row = document.querySelector<HTMLElement>(`.timeline-list > [data-key="${CSS.escape(key)}"]`);
+  for (const one of document.querySelectorAll('.glowing')) one.classList.remove('glowing');
+  row?.classList.add('glowing');
+  setTimeout(() => row?.classList.remove('glowing'), highlightMs);
 }

@@ -41,6 +41,7 @@ export const t = words(
     copyText: 'Copy text',
     copied: 'Copied',
     copyFailed: 'The browser didn’t let us copy.',
+    messageGone: 'That message was deleted or is no longer kept. This is where it was.',
   },
   {
     log: (room: string) => `Сообщения в комнате ${room}`,
@@ -85,5 +86,6 @@ export const t = words(
     copyText: 'Копировать текст',
     copied: 'Скопировано',
     copyFailed: 'Браузер не дал скопировать.',
+    messageGone: 'Это сообщение удалено или больше не хранится. Здесь оно было.',
   },
 );

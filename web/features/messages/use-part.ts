@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useRef } from 'preact/hooks';
+import { partOf, rowAt } from './part.ts';
+import type { Row } from './rows.ts';
+
+/** So much is drawn beyond each end of the screen; where less than half of it is left, the part moves on. */
+const beyondPx = 1200;
+
+type Elements = { scroller: RefObject<HTMLElement | null>; list: RefObject<HTMLElement | null> };
+
+/** Only rows near the screen are in the page, however many are held. Answers them, and how to move on. */
+export function usePart({ rows, scroller, list }: Elements & { rows: readonly Row[] }) {
+  const place = useSignal<{ around: readonly string[] | null }>({ around: null });
+  const { around } = place.value;
+  const heights = useRef(new Map<string, number>()).current;
+  const kept = useRef<ReadonlySet<string>>(new Set());
+  const widthPx = useRef(0);
+  const viewPx = scroller.current?.clientHeight ?? innerHeight;
+  const part = partOf({
+    rows,
+    heights,
+    around,
+    abovePx: around ? beyondPx : beyondPx + viewPx,
+    belowPx: viewPx + beyondPx,
+    keep: kept.current,
+  });
+  const latest = useRef({ rows, part });
+  latest.current = { rows, part };
+
+  /** Before anything is left out: how high the rows are, and which must stay. */
+  function look(of: HTMLElement) {
+    // At another width all are of another height.
+    if (of.clientWidth !== widthPx.current) heights.clear();
+    widthPx.current = of.clientWidth;
+    const keep = new Set<string>();
+    let above = of.firstElementChild?.getBoundingClientRect().bottom ?? 0;
+    for (const row of of.children) {
+      const { bottom } = row.getBoundingClientRect();
+      const key = (row as HTMLElement).dataset['key'];
+      if (key !== undefined && row !== of.firstElementChild) {
+        heights.set(key, bottom - above);
+        if (mustStay(row)) keep.add(key);
+      }
+      above = bottom;
+    }
+    kept.current = keep;
+  }
+
+  /** How much is drawn beyond the screen on the side where less is. */
+  function sparePx(of: HTMLElement, view: HTMLElement): number {
+    const { from, to } = latest.current.part;
+    const screen = view.getBoundingClientRect();
+    const edge = (key: string | null) => (key === null ? null : elementOf(of, key)?.getBoundingClientRect());
+    const first = edge(from);
+    const last = edge(to);
+    return Math.min(
+      first ? screen.top - first.top : Number.POSITIVE_INFINITY,
+      last ? last.bottom - screen.bottom : Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** The row at the top of the screen, where none is drawn there. */
+  function rowThere(of: HTMLElement, view: HTMLElement): string[] {
+    const top = of.firstElementChild?.getBoundingClientRect().bottom ?? 0;
+    const found = rowAt(latest.current.rows, heights, view.getBoundingClientRect().top - top);
+    return found ? [found.key] : [];
+  }
+
+  return {
+    items: part.items,
+    /** Draws the end of all rows, or what is around one. */
+    show(key: string | null) {
+      if (list.current && list.current.clientHeight > 0) look(list.current);
+      place.value = { around: key === null ? null : [key] };
+    },
+    has: (key: string) => latest.current.rows.some((row) => row.key === key),
+    /** Whether nothing is left out on that side. */
+    isWhole: (side: 'Home' | 'End') => latest.current.part[side === 'Home' ? 'from' : 'to'] === null,
+    isAtEnd: () => place.peek().around === null,
+    /** After the reader has moved, or rows have come: is enough of them drawn around the screen? */
+    follow(now: { atEnd: boolean; anchors: readonly string[] }) {
+      const of = list.current;
+      const view = scroller.current;
+      if (!of || !view || of.clientHeight === 0) return;
+      const spare = sparePx(of, view);
+      if (spare >= beyondPx / 2) return;
+      look(of);
+      const there = () => (spare < -view.clientHeight ? rowThere(of, view) : now.anchors);
+      place.value = { around: now.atEnd ? null : there() };
+    },
+  };
+}
+
+const elementOf = (list: HTMLElement, key: string) =>
+  list.querySelector<HTMLElement>(`:scope > [data-key="${CSS.escape(key)}"]`);
+
+/** What plays goes on, the focus isn't lost, and what is being selected stays selected. */
+function mustStay(row: Element): boolean {
+  const selection = getSelection();
+  return (
+    row.contains(document.activeElement) ||
+    (selection !== null && !selection.isCollapsed && selection.containsNode(row, true)) ||
+    [...row.querySelectorAll<HTMLMediaElement>('audio, video')].some(({ paused, loop }) => !paused && !loop)
+  );
+}

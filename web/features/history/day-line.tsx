@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { common } from '../../i18n/common.ts';
 import { dayName } from '../../i18n/format.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { lazy } from '../../ui/lazy.tsx';
 import { complain } from '../../ui/toast.tsx';
 import { askDay, asking } from './door.ts';
@@ -20,6 +21,18 @@ export function DayLine({ rowKey, room, time }: { rowKey: string; room: string; 
         {dayName(time)}
       </button>
     </div>
+  );
+}
+
+/** In the room's head: on a phone too, where no line of a day may be near. */
+export function DayButton({ room }: { room: string }) {
+  return (
+    <IconButton
+      icon="calendar"
+      label={t.value.toDay}
+      aria-haspopup="dialog"
+      onClick={({ currentTarget: anchor }) => askDay({ room, anchor, day: new Date() })}
+    />
   );
 }
 

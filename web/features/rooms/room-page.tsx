@@ -2,6 +2,7 @@ import type { Room } from '../../../protocol/rooms.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Composer } from '../composer/composer.tsx';
+import { DayButton } from '../history/day-line.tsx';
 import { keepSentence } from '../messages/parts.tsx';
 import { TimelineView } from '../messages/timeline-view.tsx';
 import { RoomBell } from '../notifications/room-bell.tsx';
@@ -57,13 +58,16 @@ function RoomHead({ room }: { room: Room }) {
           <span>{keeps}</span>
         </span>
       )}
-      <RoomBell room={room} />
-      <IconButton
-        icon="people"
-        label={shown ? t.value.hidePeople : t.value.showPeople}
-        aria-expanded={shown}
-        onClick={togglePeople}
-      />
+      <div class="head-buttons">
+        <DayButton room={room.id} />
+        <RoomBell room={room} />
+        <IconButton
+          icon="people"
+          label={shown ? t.value.hidePeople : t.value.showPeople}
+          aria-expanded={shown}
+          onClick={togglePeople}
+        />
+      </div>
     </header>
   );
 }

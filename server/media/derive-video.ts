@@ -51,7 +51,8 @@ export async function deriveVideo(job: Job): Promise<Derived> {
     const sick = await sicknessOf(job, probe.video, ffmpeg);
     if (sick !== null) return failedVideo(job.keepMetadata ? [] : await cleanVideo(job), sick);
   }
-  const cleaned = job.keepMetadata ? [] : await cleanVideo(job);
+  // Whoever waits for a conversion shall not wait for this as well: it is asked for after that.
+  const cleaned = job.keepMetadata || how === 'transcode' ? [] : await cleanVideo(job);
   // An original that stays as it was may have its index at its end: players get a copy that begins with it.
   const play =
     how === 'remux' || (how === 'as-is' && job.keepMetadata) ? await remux(job, probe, ffmpeg) : [];

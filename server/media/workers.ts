@@ -29,6 +29,11 @@ export interface MediaWorkers {
   prepare(input: DeriveInput): Promise<Derived>;
   /** What is played instead of the original. Throws a MediaError where that can't be made. */
   convert(input: ConvertInput): Promise<Rendition>;
+  /**
+   * The original without personal metadata, for a file that `prepare` left as it was because a conversion came first. None
+   * where it can't be made, or where the sender wants to keep all.
+   */
+  clean(input: ConvertInput): Promise<Rendition[]>;
   /** A square picture of 128 pixels. Throws a MediaError where `path` is no picture. */
   avatar(input: { path: string; outDir: string }): Promise<Rendition>;
   /** Which FFmpeg is used, for people to read; null: none was found, and videos fail with `no-ffmpeg`. */
@@ -144,6 +149,7 @@ export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
     derive: async (input) => derive(await opened, input, limits),
     prepare: async (input) => prepare((await opened).derive, input, limits),
     convert: async (input) => convert((await opened).convert, input, limits),
+    clean: async (input) => clean((await opened).derive, input, limits),
     avatar: async (input) =>
       (await opened).derive.run({ type: 'avatar', ...input }, { timeoutMs: limits.deriveMs, urgent: true }),
     depths: async () => {
@@ -187,12 +193,17 @@ async function derive(lanes: Lanes, input: DeriveInput, limits: MediaLimits): Pr
   const derived = await prepare(lanes.derive, input, limits);
   if (derived.state === 'failed' || derived.reason !== 'not-playable-yet') return derived;
   input.onPoster?.(derived);
-  try {
-    const play = await convert(lanes.convert, input, limits);
-    return { ...derived, renditions: [...derived.renditions, play], reason: null };
-  } catch (error) {
-    return failed(derived, error);
-  }
+  const played = await convert(lanes.convert, input, limits).then(
+    (play): Derived => ({ ...derived, renditions: [...derived.renditions, play], reason: null }),
+    (error: unknown) => failed(derived, error),
+  );
+  if (played.renditions.some(({ variant }) => variant === 'clean')) return played;
+  return { ...played, renditions: [...(await clean(lanes.derive, input, limits)), ...played.renditions] };
+}
+
+function clean(lane: Lane, input: ConvertInput, limits: MediaLimits): Promise<Rendition[]> {
+  const options = { signal: input.signal, timeoutMs: limits.deriveMs, cpuSeconds: limits.deriveCpuSeconds };
+  return cleaned(lane, jobOf(input), options);
 }
 
 async function prepare(lane: Lane, input: DeriveInput, limits: MediaLimits): Promise<Derived> {

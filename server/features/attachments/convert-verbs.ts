@@ -67,6 +67,8 @@ export const convertWrites = {
     input: {
       id: string;
       play: Rendition | null;
+      /** The mark of an original that was cleaned after the conversion, if it was. */
+      clean: Rendition[];
       reason: MediaReason | null;
       streams: string[];
       size: number;
@@ -76,7 +78,7 @@ export const convertWrites = {
     await tx.run(`delete from jobs where name = 'convert' and subject = ?`, id);
     const row = await findMedia(tx, id);
     if (!row) return false;
-    const renditions = [...withoutStream(row), ...(play ? [play] : [])];
+    const renditions = [...withoutStream(row), ...input.clean, ...(play ? [play] : [])];
     await tx.run(
       'update media set renditions = ?, derived_bytes = ?, size = ?, state = ?, reason = ? where id = ?',
       JSON.stringify(renditions),

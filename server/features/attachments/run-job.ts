@@ -124,10 +124,15 @@ async function convert(run: JobRun): Promise<boolean> {
     reason = reasonOf(run, error);
   }
   const row = await db.read('attachments.row', nobody, { id });
-  if (row) await takeClean(store, job, renditionsOf(row));
+  const wasCleaned = row !== undefined && renditionsOf(row).some(({ variant }) => variant === 'clean');
+  const clean = wasCleaned ? [] : await media.clean(inputOf(run));
+  await takeClean(store, job, row ? [...renditionsOf(row), ...clean] : []);
   run.end({ state: play ? 'ready' : 'failed', reason });
   const streams = (await store.listDerivedFiles(id)).filter(isStreamFile);
-  return db.run('attachments.converted', nobody, { id, play, reason, streams, size: await sizeOf(run) });
+  return db.run('attachments.converted', nobody, {
+    ...{ id, play, reason, clean, streams },
+    size: await sizeOf(run),
+  });
 }
 
 async function removeStreams(store: MediaStore, id: string): Promise<void> {

@@ -85,7 +85,7 @@ async function indexing(server: ServerProcess, person: TestPerson, options: Benc
 type Query = Record<string, string>;
 
 /** What people look for, by kinds; each makes another query every time. */
-function kindsOf({ english, russian, random, text }: Talk): Record<string, () => Query> {
+export function kindsOf({ english, russian, random, text }: Talk): Record<string, () => Query> {
   const from = (words: string[], first: number, last: number) =>
     words[first + Math.floor(random() * (last - first))] ?? '';
   const word = (first: number, last: number) => from(random() < 0.5 ? english : russian, first, last);

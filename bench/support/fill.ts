@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { firstIdAt } from '../../server/db/snowflake.ts';
 import type { Talk } from './talk.ts';
@@ -55,7 +55,7 @@ export function fill({ path, count, talk, apartMs, fileEvery }: Filling): void {
       if (n % fileEvery !== 0) continue;
       const [kind, mime, extension] = kinds[(n / fileEvery) % kinds.length] ?? kinds[0];
       const name = `${talk.text().slice(0, 20)}.${extension}`;
-      file.run(id + 1n, author, name, `bench-${id}`, kind, mime, hash, at, at);
+      file.run(id + 1n, author, name, `${randomUUID()}_bench.${extension}`, kind, mime, hash, at, at);
       attachment.run(id, room, id + 1n, seq);
     }
     for (const [which, room] of rooms.entries()) {

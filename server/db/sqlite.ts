@@ -5,6 +5,8 @@ import type { Sql, SqlValue } from './sql.ts';
 export interface SqliteConnection extends Sql {
   exec(text: string): void;
   pragma(text: string): unknown;
+  /** One row after another, for whoever may stop early; nothing else runs on this connection meanwhile. */
+  each<Row>(text: string, ...params: SqlValue[]): Iterable<Row>;
   close(): void;
 }
 
@@ -51,6 +53,12 @@ export function openSqlite(path: string, mode: 'write' | 'read'): SqliteConnecti
     async run(text, ...params) {
       const { statement, values } = bound(text, params);
       return statement.run(...values).changes;
+    },
+    *each<Row>(text: string, ...params: SqlValue[]) {
+      const { statement, values } = bound(text, params);
+      for (const row of statement.iterate(...values)) {
+        yield withPlainIntegers(row as Record<string, unknown>) as Row;
+      }
     },
     exec: (text) => void db.exec(text),
     pragma: (text) => db.pragma(text, { simple: true }),

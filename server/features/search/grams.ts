@@ -1,9 +1,9 @@
 import { isSpelled, kindsOf, letter } from './characters.ts';
 
 /**
- * What of a folded text stands in the index: of every run of characters between spaces all threes, all pairs, and those
- * that say something alone (a letter that is a word, an ideograph, a sign, an emoji). Any part of a word of any language is
- * then found by the threes that it is made of, and nobody has to know where words begin.
+ * What of a folded text stands in the index: of every run of characters between spaces all fours, threes and pairs, and
+ * those that say something alone (a letter that is a word, an ideograph, a sign, an emoji). Any part of a word of any
+ * language is then found by the fours that it is made of, and nobody has to know where words begin.
  */
 export function gramsOf(folded: string, into = new Set<string>()): Set<string> {
   for (const run of folded.split(/[ \n]/)) addRun(run, into);
@@ -11,30 +11,30 @@ export function gramsOf(folded: string, into = new Set<string>()): Set<string> {
 }
 
 function addRun(run: string, into: Set<string>): void {
-  // Where the two characters before this one begin.
-  let [first, second] = [-1, -1];
+  // Where the three characters before this one begin.
+  let [first, second, third] = [-1, -1, -1];
   let kindsBefore = 0;
   for (let at = 0; at < run.length; ) {
     const code = run.codePointAt(at) ?? 0;
     const end = at + (code > 0xffff ? 2 : 1);
-    const kinds = kindsOf(code);
     const alone = (kindsBefore & letter) === 0 && (kindsOf(run.codePointAt(end)) & letter) === 0;
     if (alone || !isSpelled(code)) into.add(run.slice(at, end));
+    if (third >= 0) into.add(run.slice(third, end));
     if (second >= 0) into.add(run.slice(second, end));
     if (first >= 0) into.add(run.slice(first, end));
-    [first, second] = [second, at];
-    kindsBefore = kinds;
+    [first, second, third] = [second, third, at];
+    kindsBefore = kindsOf(code);
     at = end;
   }
 }
 
-/** The grams that stand in the index for every text that holds this part: its threes, or what there is of less. */
+/** The grams that stand in the index for every text that holds this part: its fours, or what there is of less. */
 export function gramsWithin(part: string): Set<string> {
   const grams = new Set<string>();
   for (const run of part.split(/[ \n]/)) {
     const characters = Array.from(run);
-    if (characters.length < 3 && run !== '') grams.add(run);
-    for (let n = 2; n < characters.length; n++) grams.add(characters.slice(n - 2, n + 1).join(''));
+    if (characters.length < 4 && run !== '') grams.add(run);
+    for (let n = 3; n < characters.length; n++) grams.add(characters.slice(n - 3, n + 1).join(''));
   }
   return grams;
 }

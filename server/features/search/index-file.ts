@@ -4,7 +4,7 @@ import { type Document, readDocuments } from './document.ts';
 import { gramsOf, written } from './grams.ts';
 
 /** Another way to fold or to split makes another index: the file is then made anew. */
-const indexVersion = 1;
+const indexVersion = 2;
 
 const schema = `
 create table state (key text primary key, value integer not null) strict, without rowid;
@@ -25,7 +25,7 @@ insert into grams (grams, rank) values ('crisismerge', 1000);
 
 /** What is there when the file is made is numbered downwards from here, newest first; what comes after, upwards. */
 const firstDoc = 2 ** 40;
-const mergePages = 64;
+const mergePages = 16;
 
 /** What the file knows after a transaction: the last change in it, or how far back it has come with what was there before. */
 export type Known = { mark: number } | { unreadBelow: string };
@@ -104,8 +104,12 @@ async function writeState(sql: SqliteConnection, key: string, value: number | st
   );
 }
 
-interface Entry extends Document {
+interface Entry {
+  id: string;
   doc: number;
+  facets: string;
+  /** Null where there is none yet. */
+  body: string | null;
 }
 
 const ascending = (ids: readonly string[]): string[] =>
@@ -126,9 +130,7 @@ async function put(
     const fresh = ids.filter((id) => documents.has(id) && !entries.has(id) && BigInt(id) >= unread);
     let doc = await firstFree(sql, 'mark' in known ? 'above' : 'below', fresh.length);
     for (const id of ascending(fresh)) {
-      entries.set(id, { id, doc, facets: '', body: '' });
-      await sql.run(`insert into docs (doc, message_id, facets, body) values (?, ?, '', '')`, doc, id);
-      doc++;
+      entries.set(id, { id, doc: doc++, facets: '', body: null });
     }
     // Ascending, or each would become a piece of the index of its own.
     for (const entry of [...entries.values()].toSorted((a, b) => a.doc - b.doc)) {
@@ -162,16 +164,25 @@ async function firstFree(sql: SqliteConnection, side: 'above' | 'below', count: 
 
 /** A message that is gone leaves nothing; one that is hidden keeps its number, since it may come back. */
 async function replace(sql: SqliteConnection, was: Entry, is: Document | undefined): Promise<void> {
-  if (is && is.facets === was.facets && is.body === was.body) return;
-  if (was.facets !== '') {
-    await sql.run(`insert into grams (grams, rowid, words) values ('delete', ?, ?)`, was.doc, wordsOf(was));
+  const { doc, facets, body } = was;
+  if (is && is.facets === facets && is.body === body) return;
+  if (facets !== '') {
+    const words = wordsOf({ facets, body: body ?? '' });
+    await sql.run(`insert into grams (grams, rowid, words) values ('delete', ?, ?)`, doc, words);
   }
   if (!is) {
-    await sql.run('delete from docs where doc = ?', was.doc);
+    await sql.run('delete from docs where doc = ?', doc);
     return;
   }
-  if (is.facets !== '') await sql.run('insert into grams (rowid, words) values (?, ?)', was.doc, wordsOf(is));
-  await sql.run('update docs set facets = ?, body = ? where doc = ?', is.facets, is.body, was.doc);
+  if (is.facets !== '') await sql.run('insert into grams (rowid, words) values (?, ?)', doc, wordsOf(is));
+  await sql.run(
+    `insert into docs (doc, message_id, facets, body) values (?, ?, ?, ?)
+       on conflict (doc) do update set facets = excluded.facets, body = excluded.body`,
+    doc,
+    is.id,
+    is.facets,
+    is.body,
+  );
 }
 
 /** What the index keeps of a document; its facets are longer than any gram, so that they can't be one. */

@@ -1,7 +1,10 @@
 import type { Sql } from '../../db/sql.ts';
+import type { SqliteConnection } from '../../db/sqlite.ts';
 import { invalid } from '../../http/errors.ts';
-import { type Compiled, compile, needleCount, type Sample } from './compile.ts';
+import { type Compiled, compile, needleCount, scoreOf } from './compile.ts';
+import type { Span } from './match.ts';
 import type { Ids, Plan } from './plan.ts';
+import type { Sample } from './sample.ts';
 
 export interface Scan {
   plan: Plan;
@@ -19,10 +22,10 @@ export interface Scanned {
 
 /** A search that finds little looks through much: it stops after this, and its caller may go on. */
 const budgetMs = 30;
-const firstWindow = 20_000;
-const rowsAtOnce = 200;
+const firstWindow = 50_000;
+const windowGrowth = 4;
 /** So many of the newest hits are compared with one another. */
-const mostCompared = 2000;
+const mostCompared = 1000;
 const afterAll = 2 ** 52;
 
 interface DocRow {
@@ -39,14 +42,14 @@ interface Docs {
 }
 
 /** Throws `invalid-request` for a `before` that no scan has answered. */
-export async function scan(sql: Sql, sample: Sample, asked: Scan): Promise<Scanned> {
+export async function scan(sql: SqliteConnection, sample: Sample, asked: Scan): Promise<Scanned> {
   const compiled = compile(asked.plan, sample);
   return asked.sort === 'best' ? scanBest(sql, compiled, asked) : scanNewest(sql, compiled, asked);
 }
 
 const isId = /^\d{1,19}$/;
 
-async function scanNewest(sql: Sql, compiled: Compiled, asked: Scan): Promise<Scanned> {
+async function scanNewest(sql: SqliteConnection, compiled: Compiled, asked: Scan): Promise<Scanned> {
   if (asked.before !== undefined && !isId.test(asked.before)) throw invalid('before', 'a cursor');
   const docs = await docsOf(sql, upTo(asked.plan.ids, asked.before));
   const hits: DocRow[] = [];
@@ -63,7 +66,7 @@ async function scanNewest(sql: Sql, compiled: Compiled, asked: Scan): Promise<Sc
 }
 
 /** Within a window of the newest hits by score; older ones follow in windows of their own. */
-async function scanBest(sql: Sql, compiled: Compiled, asked: Scan): Promise<Scanned> {
+async function scanBest(sql: SqliteConnection, compiled: Compiled, asked: Scan): Promise<Scanned> {
   const [top, bottom, lastScore, last] = asked.before?.split('.') ?? [];
   const parts = [top, bottom, lastScore, last].filter((part) => part !== undefined);
   if (![0, 1, 4].includes(parts.length) || !parts.every((part) => isId.test(part))) {
@@ -76,7 +79,8 @@ async function scanBest(sql: Sql, compiled: Compiled, asked: Scan): Promise<Scan
     plan: asked.plan,
     docs,
     stopsAtMs: performance.now() + (bottom === undefined ? budgetMs : Number.POSITIVE_INFINITY),
-    onHit: ({ id, doc, body }) => hits.push({ id, doc, score: compiled.score(body) }) >= mostCompared,
+    onHit: ({ id, doc, body }, places) =>
+      hits.push({ id, doc, score: scoreOf(places, body) }) >= mostCompared,
   });
   hits.sort((a, b) => b.score - a.score || b.doc - a.doc);
   const lastDoc = last === undefined ? null : (await docsOf(sql, { from: last, to: last })).from;
@@ -124,42 +128,38 @@ interface Walk {
   docs: Docs;
   stopsAtMs: number;
   /** Answers whether it was enough. */
-  onHit: (row: DocRow) => boolean;
+  onHit: (row: DocRow, places: Span[][]) => boolean;
 }
 
 const columns = 'd.doc, d.message_id as id, d.facets, d.body';
 const hasNeedles = Array.from({ length: needleCount }, () => 'instr(d.body, ?) > 0').join(' and ');
 const byIndex = `select ${columns} from grams g join docs d on d.doc = g.rowid
-  where grams match ? and g.rowid >= ? and g.rowid < ? and ${hasNeedles} order by g.rowid desc limit ${rowsAtOnce}`;
+  where grams match ? and g.rowid >= ? and g.rowid < ? and ${hasNeedles} order by g.rowid desc`;
 const byReading = `select ${columns} from docs d
-  where d.doc >= ? and d.doc < ? and ${hasNeedles} order by d.doc desc limit ${rowsAtOnce}`;
+  where d.doc >= ? and d.doc < ? and ${hasNeedles} order by d.doc desc`;
 
 /**
  * From the newest back, in windows that grow, so that a look-up that finds nothing can be stopped between them. Answers
- * before which document it stopped for want of time or because it was enough; null: it has seen all.
+ * before which document it stopped, for want of time or because it was enough; null: it has seen all.
  */
-async function walk(
-  sql: Sql,
-  compiled: Compiled,
-  { plan, docs, stopsAtMs, onHit }: Walk,
-): Promise<number | null> {
+async function walk(sql: SqliteConnection, compiled: Compiled, how: Walk): Promise<number | null> {
+  const { plan, docs, stopsAtMs, onHit } = how;
+  const { match, needles } = compiled;
   const newest = await sql.get<{ doc: number | null }>('select max(doc) as doc from docs');
   let to = Math.min(docs.to, (newest?.doc ?? 0) + 1);
-  let size = firstWindow;
-  while (to > docs.from) {
+  for (let size = firstWindow; to > docs.from; size *= windowGrowth) {
     const from = Math.max(docs.from, to - size);
-    const { match, needles } = compiled;
     const rows =
       match === null
-        ? await sql.all<DocRow>(byReading, from, to, ...needles)
-        : await sql.all<DocRow>(byIndex, match, from, to, ...needles);
-    for (const row of rows) {
-      if (isExcluded(plan, String(row.id)) || !compiled.isHit(row)) continue;
-      if (onHit({ ...row, id: String(row.id) })) return row.doc;
+        ? sql.each<DocRow>(byReading, from, to, ...needles)
+        : sql.each<DocRow>(byIndex, match, from, to, ...needles);
+    for (const found of rows) {
+      const row = { ...found, id: String(found.id) };
+      const places = isExcluded(plan, row.id) ? null : compiled.find(row);
+      const isEnough = places !== null && onHit(row, places);
+      if (isEnough || performance.now() > stopsAtMs) return row.doc;
     }
-    const last = rows.length === rowsAtOnce ? rows.at(-1) : undefined;
-    to = last?.doc ?? from;
-    if (!last) size *= 2;
+    to = from;
     if (performance.now() > stopsAtMs && to > docs.from) return to;
   }
   return null;

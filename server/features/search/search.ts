@@ -5,6 +5,7 @@ import { compile } from './compile.ts';
 import { readDocuments } from './document.ts';
 import { finderOf, highlightsOf } from './match.ts';
 import { makePlan, type Plan } from './plan.ts';
+import { noSample } from './sample.ts';
 
 /**
  * What the index named, as the actor sees it at this moment: a message that is gone, hidden, of a removed room, or that no
@@ -16,12 +17,12 @@ async function readHits(
   { plan, ids }: { plan: Plan; ids: readonly string[] },
 ): Promise<SearchHit[]> {
   const documents = await readDocuments(sql, ids);
-  const { isHit } = compile(plan, { of: 0, count: new Map() });
+  const { find } = compile(plan, noSample());
   const finders = plan.terms.map(finderOf);
   const messages = await findMessages(
     sql,
     actor,
-    ids.filter((id) => isHit(documents.get(id) ?? { facets: '', body: '' })),
+    ids.filter((id) => find(documents.get(id) ?? { facets: '', body: '' }) !== null),
   );
   return ids.flatMap((id): SearchHit[] => {
     const message = messages.get(id);

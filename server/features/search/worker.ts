@@ -1,6 +1,6 @@
 import { openSqlite, type SqliteConnection } from '../../db/sqlite.ts';
-import { type Sample, takeSample } from './compile.ts';
 import { type IndexFile, openIndex, removeIndex } from './index-file.ts';
+import { addToSample, noSample, sampleSteps } from './sample.ts';
 import { type Scan, type Scanned, scan } from './scan.ts';
 
 export interface Paths {
@@ -24,7 +24,6 @@ const gatherMs = 40;
 const checkpointEveryMs = 5000;
 const sampleEvery = 50_000;
 const afterTroubleMs = 2000;
-const emptySample: Sample = { of: 0, count: new Map() };
 
 export interface IndexWorker {
   /** Everything that was committed before is among what is looked through, unless very much was. */
@@ -47,7 +46,9 @@ export async function createIndexWorker(
     return openIndex(paths.index, main);
   };
   let index = await openIndex(paths.index, main).catch(makeAnew);
-  let sample: Sample | null = null;
+  let sample = noSample();
+  let nextSample = noSample();
+  let sampleStep = 0;
   let putSinceSample = 0;
   let isWoken = true;
   let isDirty = true;
@@ -76,6 +77,12 @@ export async function createIndexWorker(
     isDirty = canMerge = true;
     if (unreadBelow === '0') tell.state({ durableMark: 0, unreadBelow });
   };
+  const takeSample = async () => {
+    if (sampleStep === 0) nextSample = noSample();
+    await addToSample(index.sql, nextSample, sampleStep);
+    sampleStep++;
+    if (sampleStep === sampleSteps) sample = nextSample;
+  };
 
   const work = async (now: number): Promise<number | null> => {
     if (isWoken && now >= nextPutAt) {
@@ -84,10 +91,9 @@ export async function createIndexWorker(
     } else if (isDirty && now >= nextCheckpointAt) await checkpoint();
     else if (canMerge) canMerge = await index.merge();
     else if (unreadBelow !== '0') await readBack();
-    else if (sample === null || putSinceSample > sampleEvery) {
-      putSinceSample = 0;
-      sample = await takeSample(index.sql);
-    } else if (isWoken) return Math.max(1, nextPutAt - now);
+    else if (sampleStep < sampleSteps) await takeSample();
+    else if (putSinceSample > sampleEvery) sampleStep = putSinceSample = 0;
+    else if (isWoken) return Math.max(1, nextPutAt - now);
     else return isDirty ? Math.max(1, nextCheckpointAt - now) : null;
     return 0;
   };
@@ -98,14 +104,14 @@ export async function createIndexWorker(
     index.close();
     index = await makeAnew(error);
     unreadBelow = await index.unreadBelow();
-    sample = null;
+    sampleStep = 0;
   };
 
   return {
     scan: async (asked) => {
       try {
         if (performance.now() > troubledUntil) await applyChanges();
-        return await scan(index.sql, sample ?? emptySample, asked);
+        return await scan(index.sql, sample, asked);
       } catch (error) {
         if (isDamage(error)) await heal(error);
         throw error;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -204,10 +204,12 @@ async function cases(): Promise<Case[]> {
       beside: 'ffmpeg, one frame, then sharp for the same three',
       ours: untilPoster,
       bare: async ({ path, folder }) => {
-        const frame = join(folder, 'frame.ppm');
-        await ffmpeg(['-i', path, '-frames:v', '1', frame]);
-        await sharp(frame).webp({ quality: 80, effort: 3 }).toFile(join(folder, 'poster.webp'));
-        await bareThumbnails(frame, folder);
+        const frame = join(folder, 'frame.rgb');
+        const raw = ['-pix_fmt', 'rgb24', '-f', 'rawvideo', frame];
+        await ffmpeg(['-i', path, '-frames:v', '1', ...raw]);
+        const pixels = sharp(await readFile(frame), { raw: { width: 1280, height: 720, channels: 3 } });
+        await pixels.clone().webp({ quality: 80, effort: 3 }).toFile(join(folder, 'poster.webp'));
+        await bareThumbnails(pixels, folder);
       },
       goal: 'extra',
     },
@@ -216,19 +218,21 @@ async function cases(): Promise<Case[]> {
       path: photo,
       beside: 'sharp, the same two sizes',
       ours: wholeJob,
-      bare: ({ path, folder }) => bareThumbnails(path, folder),
+      bare: ({ path, folder }) => bareThumbnails(sharp(path).autoOrient(), folder),
       goal: 'extra',
     },
   ];
 }
 
-async function bareThumbnails(path: string, folder: string): Promise<void> {
-  const large = await sharp(path)
-    .autoOrient()
+async function bareThumbnails(picture: sharp.Sharp, folder: string): Promise<void> {
+  const { data, info } = await picture
     .resize({ width: 800, height: 1600, fit: 'inside', withoutEnlargement: true })
-    .toBuffer();
-  await sharp(large).webp({ quality: 80, effort: 3 }).toFile(join(folder, 'thumb-800.webp'));
-  const small = sharp(large).resize({ width: 400, height: 800, fit: 'inside', withoutEnlargement: true });
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const large = sharp(data, { raw: { width, height, channels: 3 } });
+  const small = large.clone().resize({ width: 400, height: 800, fit: 'inside' });
+  await large.webp({ quality: 80, effort: 3 }).toFile(join(folder, 'thumb-800.webp'));
   await small.webp({ quality: 80, effort: 3 }).toFile(join(folder, 'thumb-400.webp'));
 }
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { findFfmpeg, openFfmpeg } from '../server/media/ffmpeg.ts';
 import { convertArgs, mp4Options } from '../server/media/ffmpeg-options.ts';
 import { defaultLimits } from '../server/media/limits.ts';
@@ -59,10 +59,8 @@ async function measureAll(workers: MediaWorkers, folder: string, options: BenchO
   for (const each of (await cases()).filter(({ name }) => name.includes(only))) {
     const inspection = await workers.inspect({ path: each.path, name: each.path, deadlineMs: 30_000 });
     if (inspection.outcome === 'refused') throw new Error(`${each.path} is refused: ${inspection.found}`);
-    let runs = 0;
     const use = async () => {
-      const out = join(folder, String(runs++));
-      await mkdir(out);
+      const out = await mkdtemp(join(folder, 'run-'));
       return { workers, path: each.path, inspection, folder: out };
     };
     const measured = await inTurns({
@@ -224,7 +222,7 @@ async function cases(): Promise<Case[]> {
   ];
 }
 
-async function bareThumbnails(picture: sharp.Sharp, folder: string): Promise<void> {
+async function bareThumbnails(picture: Sharp, folder: string): Promise<void> {
   const { data, info } = await picture
     .resize({ width: 800, height: 1600, fit: 'inside', withoutEnlargement: true })
     .raw()

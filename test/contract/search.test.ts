@@ -173,6 +173,9 @@ describe('filters', () => {
     ]);
     expect(await ids('смотри mentions:bob')).toEqual([hello.id]);
     expect(await ids('смотри mentions:me')).toEqual([]);
+    const everyone = await post('смотрите все, @room');
+    expect((await all({ q: 'mentions:me' }, bob)).map(({ id }) => id)).toEqual([everyone.id, hello.id]);
+    expect(await ids('смотри mentions:bob -mentions:"Bob Анатольевич"')).toEqual([]);
   });
 
   test('what can mean nothing is named; what is no filter is text', async () => {

@@ -13,6 +13,7 @@ export interface Document {
 
 export const roomFacet = (room: string): string => `room${room}`;
 export const authorFacet = (person: string): string => `from${person}`;
+export const mentionFacet = (person: string): string => `mentions${person}`;
 
 /** What `has:` may ask for, and the index's word for it. */
 export const hasFacets = {
@@ -43,12 +44,33 @@ export async function readDocuments(sql: Sql, ids: readonly string[]): Promise<M
     sql,
     rows.map((row) => row.id),
   );
-  return new Map(rows.map((row) => [row.id, documentOf(row, files.get(row.id) ?? [])]));
+  const called = await calledBy(sql, ids);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      documentOf(row, { files: files.get(row.id) ?? [], called: called.get(row.id) ?? [] }),
+    ]),
+  );
 }
 
-function documentOf(row: Row, files: readonly { name: string; kind: string }[]): Document {
+/** Whom each message calls, by name or among everyone. */
+async function calledBy(sql: Sql, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await sql.all<{ id: string; people: string }>(
+    `select message_id as id, json_group_array(cast(user_id as text) order by user_id) as people from message_mentions
+      where message_id in (select value from json_each(?)) group by message_id`,
+    JSON.stringify(ids),
+  );
+  return new Map(rows.map(({ id, people }) => [id, JSON.parse(people) as string[]]));
+}
+
+interface Around {
+  files: readonly { name: string; kind: string }[];
+  called: readonly string[];
+}
+
+function documentOf(row: Row, { files, called }: Around): Document {
   if (row.deleted_at !== null) return { id: row.id, facets: '', body: '' };
-  const facets = new Set([roomFacet(row.room_id), authorFacet(row.author_id)]);
+  const facets = new Set([roomFacet(row.room_id), authorFacet(row.author_id), ...called.map(mentionFacet)]);
   for (const { kind } of files) facets.add(`has${kind}`);
   if (link.test(row.text)) facets.add(hasFacets.link);
   const body = [row.text, ...files.map(({ name }) => name)].map(fold).join('\n');

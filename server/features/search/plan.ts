@@ -4,7 +4,7 @@ import type { Actor, Sql } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
 import { findRoom, listRooms } from '../rooms/rooms.ts';
 import { isZone, readDays } from './days.ts';
-import { authorFacet, hasFacets, roomFacet } from './document.ts';
+import { authorFacet, hasFacets, mentionFacet, roomFacet } from './document.ts';
 import { fold } from './fold.ts';
 import { type Filter, parseQuery, type Term } from './query.ts';
 
@@ -76,11 +76,9 @@ async function addFilter(plan: Plan, filter: Filter, world: World): Promise<void
     case 'has':
       plan.facets.push({ any: [hasFacet(filter)], not });
       return;
-    case 'mentions': {
-      const [who] = await peopleMeant(filter, world);
-      plan.terms.push({ text: fold(`@${who?.name ?? ''}`), as: 'words', not });
+    case 'mentions':
+      plan.facets.push({ any: (await peopleMeant(filter, world)).map(({ id }) => mentionFacet(id)), not });
       return;
-    }
     case 'before':
     case 'after':
     case 'on':

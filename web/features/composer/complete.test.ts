@@ -3,6 +3,13 @@ import { wordAt } from './complete.ts';
 
 const emoji = { sign: ':', from: 2, word: /^[\w+-]*$/u };
 const people = { sign: '@', from: 0, word: /^[^\s@]*$/u };
+const names = { sign: '@', from: 0, word: /^[^\n@]*$/u };
+test('of words that may hold spaces the nearest one is meant', () => {
+  const rooms = { sign: '#', from: 1, word: /^[^\n#]+$/u };
+  const found = wordAt('@Ann in #gen', 12, [names, rooms]);
+  expect([found?.source.sign, found?.typed, found?.from]).toEqual(['#', 'gen', 8]);
+});
+
 const find = (text: string, caret = text.length) => wordAt(text, caret, [emoji, people]);
 
 test.each([

@@ -11,19 +11,20 @@ export interface TypedWord<S> {
 
 const longest = 64;
 
-/** The word before the caret that begins with a source's sign, at the beginning of the text or after a gap. */
+/** The nearest word before the caret that begins with a source's sign, at the beginning of the text or after a gap. */
 export function wordAt<S extends Pick<CompletionSource, 'sign' | 'from' | 'word'>>(
   text: string,
   caret: number,
   sources: readonly S[],
 ): TypedWord<S> | null {
+  let nearest: TypedWord<S> | null = null;
   for (const source of sources) {
     const from = text.lastIndexOf(source.sign, caret - 1);
     if (from < 0 || caret - from > longest || /[^\s([{"'«]/u.test(text.charAt(from - 1))) continue;
     const typed = text.slice(from + source.sign.length, caret);
     if (typed.length >= source.from && source.word.test(typed)) {
-      return { source, typed, from, to: caret };
+      if (nearest === null || from > nearest.from) nearest = { source, typed, from, to: caret };
     }
   }
-  return null;
+  return nearest;
 }

@@ -15,7 +15,7 @@ function MentionView({ mention, text }: { mention: Mention; text: string }) {
   const isMe = mention.person === me.value?.id;
   const name = mention.person === null ? undefined : people.value.get(mention.person)?.name;
   return (
-    <span class={`mention ${isMe || mention.everyone ? 'me' : ''}`} dir="auto">
+    <span class={`mention ${isMe || mention.everyone ? 'to-me' : ''}`} dir="auto">
       {name === undefined ? text : `@${name}`}
       {isMe && <span class="visually-hidden"> ({t.value.you})</span>}
     </span>

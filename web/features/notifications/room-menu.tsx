@@ -53,8 +53,8 @@ export function RoomMenu(props: { room: Room; anchor: HTMLElement; onClose: () =
   const items: MenuItem[] = [
     ...levelItems(id),
     ...muteItems(id),
-    { icon: 'check', text: t.value.readRoom, apart: true, onChoose: () => void readRoom(id) },
-    { icon: 'check', text: t.value.readAll, onChoose: () => void readEverything() },
+    { icon: 'message', text: t.value.readRoom, apart: true, onChoose: () => void readRoom(id) },
+    { icon: 'message', text: t.value.readAll, onChoose: () => void readEverything() },
   ];
   return <Menu anchor={props.anchor} label={t.value.title} items={items} onClose={props.onClose} />;
 }

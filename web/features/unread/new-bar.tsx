@@ -11,9 +11,10 @@ export function NewBar(props: { room: string; unread: number; since: Date | null
   const time = since && (daysAgo(since) === 0 ? clock(since) : shortTime(since));
   return (
     <div class="new-bar">
-      <button type="button" aria-label={t.value.toFirst(unread)} onClick={props.onJump}>
+      <button type="button" onClick={props.onJump}>
         <Icon name="arrow-up" size={16} />
         <span>{time === null ? t.value.fresh(count) : t.value.freshSince(count, time)}</span>
+        <span class="visually-hidden">. {t.value.jump}</span>
       </button>
       <button type="button" onClick={() => void readRoom(props.room)}>
         <Icon name="check" size={16} />

@@ -1,5 +1,4 @@
 import { words } from '../../i18n/language.ts';
-import { plural } from '../../i18n/plural.ts';
 
 export const t = words(
   {
@@ -8,8 +7,7 @@ export const t = words(
     allRead: 'Everything is marked as read.',
     fresh: (count: string) => `${count} new`,
     freshSince: (count: string, time: string) => `${count} new since ${time}`,
-    toFirst: (count: number) =>
-      plural('en', count, { one: 'Jump to the new message', other: 'Jump to the first of # new messages' }),
+    jump: 'Jump there',
   },
   {
     markUnread: 'Отметить непрочитанным отсюда',
@@ -17,11 +15,6 @@ export const t = words(
     allRead: 'Всё отмечено прочитанным.',
     fresh: (count: string) => `Новых: ${count}`,
     freshSince: (count: string, time: string) => `Новых с ${time}: ${count}`,
-    toFirst: (count: number) =>
-      plural('ru', count, {
-        one: 'К новому сообщению',
-        few: 'К первому из # новых сообщений',
-        many: 'К первому из # новых сообщений',
-      }),
+    jump: 'Перейти к ним',
   },
 );

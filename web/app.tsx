@@ -1,6 +1,5 @@
 import { useEffect } from 'preact/hooks';
 import { route } from './client/route.ts';
-import { NoLink } from './features/session/no-link.tsx';
 import { session, start } from './features/session/session.ts';
 import { t } from './features/session/words.ts';
 import { common } from './i18n/common.ts';
@@ -11,6 +10,11 @@ import { Mark } from './ui/mark.tsx';
 import { Toasts } from './ui/toast.tsx';
 
 const AdminPage = lazy(() => import('./features/admin/admin.tsx').then((part) => part.AdminPage), {
+  waiting: () => null,
+  failed: () => <StartFailed message={common.value.unexpected} />,
+});
+
+const NoLink = lazy(() => import('./features/session/no-link.tsx').then((part) => part.NoLink), {
   waiting: () => null,
   failed: () => <StartFailed message={common.value.unexpected} />,
 });

@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import './parts.ts';
 import { watchWaking } from './client/live.ts';
 import { startRouter } from './client/route.ts';
+import { Attachments } from './features/attachments/door.tsx';
 import { followLinks } from './features/history/links.ts';
 import { startNotifications } from './features/notifications/notifications.ts';
 import { announceViewing } from './features/presence/viewing.ts';
@@ -15,7 +16,7 @@ import { startTheme } from './features/settings/theme.ts';
 import { watchShortcuts } from './features/shortcuts/shortcuts.ts';
 import { followTyping } from './features/typing/typing.ts';
 import { watchAttention } from './features/unread/reading.ts';
-import { watchUploads } from './features/uploads/uploads.ts';
+import { loadUploads } from './features/uploads/door.ts';
 import { language } from './i18n/language.ts';
 import { watchKeyboard } from './ui/keyboard.ts';
 import { startTooltips } from './ui/tooltip.ts';
@@ -32,7 +33,6 @@ watchKeyboard();
 watchAttention();
 watchWaking();
 watchSession();
-watchUploads();
 watchShortcuts();
 followTyping();
 effect(() => {
@@ -44,3 +44,7 @@ startNotifications();
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);
+
+// Not needed to begin to talk; here before they are missed.
+void Attachments.preload();
+(globalThis.requestIdleCallback ?? setTimeout)(() => void loadUploads().catch(() => undefined));

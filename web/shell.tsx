@@ -1,12 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import { me, overviewReady, rooms } from './client/store.ts';
 import { ConnectionBanner } from './features/connection/banner.tsx';
-import { DeletionQuestion } from './features/deletion/deletion.tsx';
+import { asked } from './features/deletion/deletion.tsx';
 import { reading } from './features/documents/door.ts';
 import { picking } from './features/emoji/door.ts';
 import { PeoplePane } from './features/presence/people-pane.tsx';
 import { t as presence } from './features/presence/words.ts';
-import { RetentionQuestion } from './features/retention/question.tsx';
 import { currentRoom } from './features/rooms/current.ts';
 import { drawer, narrow, peopleShown } from './features/rooms/panes.ts';
 import { RoomList } from './features/rooms/room-list.tsx';
@@ -42,6 +41,14 @@ const ShortcutSheet = lazy(
   () => import('./features/shortcuts/sheet.tsx').then((part) => part.ShortcutSheet),
   states,
 );
+const DeletionQuestion = lazy(
+  () => import('./features/deletion/question.tsx').then((part) => part.DeletionQuestion),
+  states,
+);
+const RetentionQuestion = lazy(
+  () => import('./features/retention/question.tsx').then((part) => part.RetentionQuestion),
+  { waiting: () => null, failed: () => null },
+);
 const SettingsDialog = lazy(
   () => import('./features/settings/settings.tsx').then((part) => part.SettingsDialog),
   states,
@@ -60,6 +67,7 @@ function LoadFailed() {
     reading.value = null;
     picking.value = null;
     layer.value = 'none';
+    asked.value = null;
   }, []);
   return null;
 }
@@ -107,8 +115,8 @@ export function Shell() {
       {dialog.value === 'profile' && <ProfileDialog onClose={closeDialog} />}
       {layer.value === 'switcher' && <RoomSwitcher />}
       {layer.value === 'sheet' && <ShortcutSheet />}
-      <DeletionQuestion />
-      <RetentionQuestion />
+      {asked.value && <DeletionQuestion />}
+      {me.value?.role === 'admin' && <RetentionQuestion />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { duration } from '../../i18n/format.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { modeOf } from '../composer/mode.ts';
 import type { Field } from '../composer/slots.ts';
+import './audio.css';
 import { barCount, flatBars, pathOf } from './bars.ts';
 import { PlayIcon } from './sound.tsx';
 import { usePlayer } from './use-player.ts';

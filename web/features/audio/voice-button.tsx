@@ -4,9 +4,9 @@ import { lazy } from '../../ui/lazy.tsx';
 import { complain, toast } from '../../ui/toast.tsx';
 import { modeOf } from '../composer/mode.ts';
 import type { Field } from '../composer/slots.ts';
-import './audio.css';
+import { t } from './button-words.ts';
+import './voice-button.css';
 import { voice } from './voice-state.ts';
-import { t } from './words.ts';
 
 const RecorderBar = lazy(async () => (await import('./recorder.tsx')).RecorderBar, {
   waiting: () => <div class="recorder" />,

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { complain, toast } from '../../ui/toast.tsx';
 import type { Batch } from '../uploads/batches.ts';
-import { sendFiles } from '../uploads/uploads.ts';
+import { sendFiles } from '../uploads/door.ts';
 import { record } from './microphone.ts';
 import { type Voice, voice } from './voice-state.ts';
 import { t } from './words.ts';

@@ -16,7 +16,6 @@ export const t = words(
     downloadNamed: (name: string) => `Download ${name}`,
     preparing: 'Being prepared…',
     preparingShare: (share: string) => `Being prepared, ${share}`,
-    record: 'Record a voice message',
     recording: 'Recording a voice message',
     cancel: 'Cancel',
     stop: 'Stop and listen',
@@ -31,7 +30,6 @@ export const t = words(
     failed: 'The recording failed.',
     tooShort: 'That was too short: speak, then press “Send”.',
     longest: 'Ten minutes are the most. Send it, or cancel.',
-    elsewhere: 'A voice message is being recorded in another room.',
   },
   {
     sound: (name: string) => `Аудио ${name}`,
@@ -48,7 +46,6 @@ export const t = words(
     downloadNamed: (name: string) => `Скачать ${name}`,
     preparing: 'Обрабатывается…',
     preparingShare: (share: string) => `Обрабатывается, ${share}`,
-    record: 'Записать голосовое сообщение',
     recording: 'Идёт запись голосового сообщения',
     cancel: 'Отменить',
     stop: 'Остановить и послушать',
@@ -63,6 +60,5 @@ export const t = words(
     failed: 'Записать не удалось.',
     tooShort: 'Слишком коротко: скажите что-нибудь и нажмите «Отправить».',
     longest: 'Десять минут — это предел. Отправьте запись или отмените её.',
-    elsewhere: 'Голосовое сообщение записывается в другой комнате.',
   },
 );

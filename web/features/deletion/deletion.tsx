@@ -2,7 +2,6 @@ import { signal } from '@preact/signals';
 import type { Message } from '../../../protocol/messages.ts';
 import { ApiError, call, sentence } from '../../client/api.ts';
 import { me, takeMessage } from '../../client/store.ts';
-import { Confirm } from '../../ui/dialog.tsx';
 import { complain, toast } from '../../ui/toast.tsx';
 import type { MessageAction } from '../messages/slots.ts';
 import { t } from './words.ts';
@@ -18,7 +17,7 @@ async function restore(id: string): Promise<void> {
   }
 }
 
-async function remove({ id }: Message): Promise<void> {
+export async function remove({ id }: Message): Promise<void> {
   try {
     await call<null>('DELETE', `/api/messages/${id}`);
     toast(t.value.removed, { action: { text: t.value.undo, run: () => void restore(id) }, forMs: undoMs });
@@ -27,28 +26,8 @@ async function remove({ id }: Message): Promise<void> {
   }
 }
 
-const asked = signal<Message | null>(null);
-
-/** Asks once before a message is deleted; Shift skips the question. */
-export function DeletionQuestion() {
-  const message = asked.value;
-  if (!message) return null;
-  const close = () => {
-    asked.value = null;
-  };
-  return (
-    <Confirm
-      title={t.value.title}
-      text={message.author.id === me.value?.id ? t.value.text : t.value.textOther(message.author.name)}
-      action={t.value.remove}
-      onConfirm={() => {
-        close();
-        void remove(message);
-      }}
-      onClose={close}
-    />
-  );
-}
+/** What is about to be deleted, once its author says so. */
+export const asked = signal<Message | null>(null);
 
 export const deleteAction: MessageAction = {
   id: 'delete',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
+import { isEmojiAlone } from './alone.ts';
 import { type Group, loadEmoji } from './data.ts';
-import { byCode, findEmoji, isEmojiAlone, withTone } from './find.ts';
+import { byCode, findEmoji, withTone } from './find.ts';
 
 let groups: readonly Group[];
 beforeAll(async () => {

@@ -18,6 +18,8 @@ export function createSteady(of: {
   const { scroller, list, onMoved } = of;
   let stuck = true;
   let anchors: Anchor[] = [];
+  /** Where the view stood when they were remembered. */
+  let topPx = 0;
 
   const rows = () => [...list.querySelectorAll<HTMLElement>(':scope > [data-key]')];
   const endDistance = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
@@ -28,6 +30,7 @@ export function createSteady(of: {
    */
   function remember() {
     const from = scroller.getBoundingClientRect().top;
+    topPx = scroller.scrollTop;
     const all = [...list.querySelectorAll<HTMLElement>(':scope > article[data-key]')];
     let low = 0;
     let high = all.length;
@@ -58,9 +61,13 @@ export function createSteady(of: {
     remember();
   }
 
-  function scrolled() {
+  function look() {
     stuck = of.endsInPresent() && endDistance() <= stickWithinPx;
     remember();
+  }
+
+  function scrolled() {
+    look();
     onMoved(stuck);
   }
 
@@ -71,6 +78,10 @@ export function createSteady(of: {
 
   return {
     settle,
+    /** Before lines change: the view may have moved already, and be about to tell. That isn't to be undone. */
+    beforeChange() {
+      if (Math.abs(scroller.scrollTop - topPx) >= 1) look();
+    },
     atEnd: () => stuck,
     /** The keys of the messages on the screen. */
     anchors: () => anchors.map(({ key }) => key),

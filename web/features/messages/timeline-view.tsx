@@ -64,6 +64,7 @@ export function TimelineView({ room }: { room: Room }) {
         : [],
     [timeline?.messages, timeline?.hasAfter, outgoing, meId, newAfter.value],
   );
+  steady.current?.beforeChange();
   const part = usePart({ rows, scroller, list });
   /** A row that is to be shown once it is drawn. */
   const pending = useRef<string | null>(null);

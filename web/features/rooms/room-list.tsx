@@ -4,7 +4,7 @@ import { whole } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { mutedUntil } from '../notifications/choices.ts';
-import { busyRooms } from '../uploads/uploads.ts';
+import { busyRooms } from '../uploads/door.ts';
 import { currentRoom } from './current.ts';
 import { t } from './words.ts';
 

@@ -1,15 +1,21 @@
 import type { Room } from '../../../protocol/rooms.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { lazy } from '../../ui/lazy.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { DayButton } from '../history/day-line.tsx';
 import { keepSentence } from '../messages/parts.tsx';
 import { TimelineView } from '../messages/timeline-view.tsx';
 import { RoomBell } from '../notifications/room-bell.tsx';
 import { TypingLine } from '../typing/typing-line.tsx';
-import { Tray } from '../uploads/tray.tsx';
+import { roomsWithFiles } from '../uploads/door.ts';
 import { drawer, peopleShown, togglePeople } from './panes.ts';
 import { t } from './words.ts';
+
+const Tray = lazy(async () => (await import('../uploads/tray.tsx')).Tray, {
+  waiting: () => null,
+  failed: () => null,
+});
 
 /** The middle: one room. */
 export function RoomPage({ room }: { room: Room }) {
@@ -18,7 +24,7 @@ export function RoomPage({ room }: { room: Room }) {
       <RoomHead room={room} />
       <TimelineView key={room.id} room={room} />
       <TypingLine room={room.id} />
-      <Tray room={room.id} />
+      {roomsWithFiles.value.has(room.id) && <Tray room={room.id} />}
       <Composer key={`write ${room.id}`} room={room} />
     </main>
   );

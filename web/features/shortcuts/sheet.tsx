@@ -1,7 +1,27 @@
 import { Dialog } from '../../ui/dialog.tsx';
 import './shortcuts.css';
-import { layer, shortcuts } from './shortcuts.ts';
+import { layer } from './shortcuts.ts';
 import { t } from './words.ts';
+
+/** As they are written; `Ctrl` is Cmd on a Mac. */
+const shortcuts: readonly [keys: string, label: () => string][] = [
+  ['Ctrl+K', () => t.value.switchRoom],
+  ['Alt+↑ / Alt+↓', () => t.value.nextRoom],
+  ['Alt+Shift+↑ / Alt+Shift+↓', () => t.value.nextUnread],
+  ['Alt+Shift+M', () => t.value.readAll],
+  ['Ctrl+/', () => t.value.sheet],
+  ['Enter', () => t.value.send],
+  ['Shift+Enter', () => t.value.newLine],
+  ['Ctrl+Enter', () => t.value.alwaysSend],
+  ['↑', () => t.value.editLast],
+  ['Esc', () => t.value.escape],
+  [':sm', () => t.value.emoji],
+  ['+:tada:', () => t.value.react],
+  ['Ctrl+B / Ctrl+I / Ctrl+E', () => t.value.format],
+  ['Ctrl+Shift+X / Ctrl+Shift+S', () => t.value.strike],
+  ['Ctrl+Shift+V', () => t.value.plainPaste],
+  ['↑ / ↓', () => t.value.messages],
+];
 
 const isMac = /Mac|iPhone|iPad/u.test(navigator.userAgent);
 
@@ -14,21 +34,19 @@ export function ShortcutSheet() {
   return (
     <Dialog title={t.value.title} width="m" onClose={close}>
       <dl class="shortcuts">
-        {shortcuts
-          .filter(({ keys }) => keys !== '')
-          .map(({ keys, label }) => (
-            <div key={keys + label()} class="shortcut">
-              <dt>
-                {keys.split(' / ').map((one, n) => (
-                  <kbd key={one}>
-                    {n > 0 && <span class="visually-hidden">, </span>}
-                    {isMac ? one.replace('Ctrl', '⌘').replace('Alt', '⌥').replace('Shift', '⇧') : one}
-                  </kbd>
-                ))}
-              </dt>
-              <dd>{label()}</dd>
-            </div>
-          ))}
+        {shortcuts.map(([keys, label]) => (
+          <div key={keys + label()} class="shortcut">
+            <dt>
+              {keys.split(' / ').map((one, n) => (
+                <kbd key={one}>
+                  {n > 0 && <span class="visually-hidden">, </span>}
+                  {isMac ? one.replace('Ctrl', '⌘').replace('Alt', '⌥').replace('Shift', '⇧') : one}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{label()}</dd>
+          </div>
+        ))}
       </dl>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { limits } from '../../../protocol/limits.ts';
 import { ApiError, api, sentence } from '../../client/api.ts';
 import { connection, outbox } from '../../client/live.ts';
@@ -19,13 +19,16 @@ import {
   withoutUpload,
   withUpload,
 } from './batches.ts';
+import { busyRooms, roomsWithFiles } from './door.ts';
 
 /** Files on their way to the server. They go on whichever room is open. */
 export const batches = signal<Batches>([]);
 
-export const busyRooms = computed(
-  () => new Set(batches.value.filter((batch) => outcomeOf(batch) === 'open').map(({ room }) => room)),
-);
+effect(() => {
+  const open = batches.value.filter((batch) => outcomeOf(batch) === 'open');
+  busyRooms.value = new Set(open.map(({ room }) => room));
+  roomsWithFiles.value = new Set(batches.value.map(({ room }) => room));
+});
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -188,12 +191,10 @@ export function retryUpload(id: string) {
   advance();
 }
 
-export function watchUploads() {
-  connection.subscribe(({ is }) => {
-    if (is !== 'open') return;
-    for (const id of [...stranded]) retryUpload(id);
-  });
-  addEventListener('beforeunload', (event) => {
-    if (busyRooms.peek().size > 0) event.preventDefault();
-  });
-}
+connection.subscribe(({ is }) => {
+  if (is !== 'open') return;
+  for (const id of [...stranded]) retryUpload(id);
+});
+addEventListener('beforeunload', (event) => {
+  if (busyRooms.peek().size > 0) event.preventDefault();
+});

@@ -1,0 +1,154 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { messageWith } from '../support/browser-page.ts';
+import { expect, test, write } from '../support/journey.ts';
+
+const roomLink = (page: Page, name: string) => page.locator('.room-list .room', { hasText: name });
+
+async function fair(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+}
+
+test('one calls another by name and sends them to a room; what is unread agrees on all devices', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  await server.admin.json('POST', '/api/admin/rooms', { name: 'Second' });
+  const bobby = await server.person('Bob');
+  const ann = await stage.open(await server.person('Ann'));
+  const bob = await stage.open(bobby);
+  const phone = await stage.open(bobby, { viewport: { width: 1280, height: 800 } });
+  for (const page of [bob, phone]) await roomLink(page, 'Second').click();
+
+  await ann.locator('textarea').fill('Come, @bo');
+  await expect(ann.getByRole('option', { name: 'Bob' })).toBeVisible();
+  await ann.keyboard.press('Enter');
+  await expect(ann.locator('textarea')).toHaveValue('Come, @Bob ');
+  await ann.keyboard.type('to #sec');
+  await expect(ann.getByRole('option', { name: 'Second' })).toBeVisible();
+  await ann.keyboard.press('Enter');
+  await ann.keyboard.press('Enter');
+
+  await expect(roomLink(bob, 'General').locator('.badge.mentions')).toContainText('@1');
+  await expect(bob).toHaveTitle(/^\(1\)/);
+  await fair(bob);
+  await roomLink(bob, 'General').click();
+  const called = messageWith(bob, 'Come,');
+  await expect(called.locator('.mention.to-me')).toHaveText('@Bob (you)');
+  await expect(messageWith(ann, 'Come,').locator('.mention').first()).not.toHaveClass(/to-me/);
+  await fair(bob);
+  for (const page of [bob, phone]) await expect(roomLink(page, 'General').locator('.badge')).toHaveCount(0);
+  await expect(bob).not.toHaveTitle(/^\(/);
+
+  // Unread again, from there: here a bar says so, the other device has it in its list.
+  await called.hover();
+  await called.getByRole('button', { name: 'More' }).click();
+  await bob.getByRole('menuitem', { name: 'Mark unread from here' }).click();
+  await expect(bob.locator('.new-line')).toBeVisible();
+  await expect(bob.getByRole('button', { name: /^1 new since .* Jump there$/ })).toBeVisible();
+  await expect(roomLink(phone, 'General').locator('.badge.mentions')).toContainText('@1');
+  await fair(bob);
+  await bob.getByRole('button', { name: 'Mark as read' }).click();
+  await expect(bob.locator('.new-bar')).toHaveCount(0);
+  await expect(roomLink(phone, 'General').locator('.badge')).toHaveCount(0);
+
+  await called.getByRole('link', { name: '#Second' }).click();
+  await expect(bob.getByRole('heading', { name: 'Second', level: 1 })).toBeVisible();
+  await write(ann, 'nobody in particular');
+  await expect(roomLink(phone, 'General').locator('.badge')).toHaveCount(1);
+  await phone.keyboard.press('Alt+Shift+KeyM');
+  for (const page of [bob, phone]) await expect(roomLink(page, 'General').locator('.badge')).toHaveCount(0);
+});
+
+/** Stands in for the browser's notifications, which no test could see. */
+function keepNotices() {
+  class Notice {
+    static permission = 'granted';
+    title: string;
+    isClosed = false;
+    onclick: (() => void) | null = null;
+    onclose: (() => void) | null = null;
+    constructor(title: string) {
+      this.title = title;
+      notices.push(this);
+    }
+    close() {
+      this.isClosed = true;
+      this.onclose?.();
+    }
+  }
+  const notices: Notice[] = [];
+  Object.assign(globalThis, { Notification: Notice, notices });
+  localStorage.setItem('bungaacord:notifications', 'on');
+}
+
+type Told = { notices: { title: string; isClosed: boolean; onclick: () => void }[] };
+const notices = (page: Page) =>
+  page.evaluate(() =>
+    (globalThis as unknown as Told).notices.map(({ title, isClosed }) => ({ title, isClosed })),
+  );
+
+test('one is told once, nowhere while one reads, and not of what one does not want', async ({ stage }) => {
+  const { server } = stage;
+  await server.admin.json('POST', '/api/admin/rooms', { name: 'Second' });
+  const bobby = await server.person('Bob');
+  const ann = await stage.open(await server.person('Ann'));
+  const phone = await stage.open(bobby);
+  const tab = await stage.open(bobby);
+  await tab.context().addInitScript(keepNotices);
+  await tab.reload();
+  const other = await tab.context().newPage();
+  await other.goto(server.url);
+  for (const page of [phone, tab, other]) await roomLink(page, 'Second').click();
+  const online = ann.locator('.people section', { has: ann.getByRole('heading', { name: /^Online/ }) });
+  const bobIsElsewhere = () => expect(online).toContainText('Bob');
+  const titles = async () => [...(await notices(tab)), ...(await notices(other))].map(({ title }) => title);
+
+  await bobIsElsewhere();
+  await write(ann, 'first');
+  await expect.poll(titles).toEqual(['Ann in General']);
+
+  // A press leads to the message.
+  const told = (await notices(tab)).length === 1 ? tab : other;
+  const quiet = told === tab ? other : tab;
+  await told.evaluate(() => (globalThis as unknown as Told).notices[0]?.onclick());
+  await expect(messageWith(told, 'first')).toBeVisible();
+  await write(ann, 'second');
+  await expect(messageWith(told, 'second')).toBeVisible();
+  await roomLink(told, 'Second').click();
+  await bobIsElsewhere();
+
+  // Withdrawn when it is read elsewhere.
+  await write(ann, 'third');
+  await expect.poll(titles).toHaveLength(2);
+  await roomLink(phone, 'General').click();
+  await expect
+    .poll(async () => [...(await notices(told)), ...(await notices(quiet))].every(({ isClosed }) => isClosed))
+    .toBe(true);
+  await write(ann, 'fourth');
+  await expect(messageWith(phone, 'fourth')).toBeVisible();
+
+  // Only mentions there: chosen on one device, it holds on all.
+  await phone.getByRole('button', { name: 'Notifications', exact: true }).click();
+  await expect(phone.getByRole('menuitemradio', { name: /^As everywhere/ })).toBeChecked();
+  await fair(phone);
+  await phone.getByRole('menuitemradio', { name: 'Mentions only' }).click();
+  await roomLink(phone, 'Second').click();
+  await bobIsElsewhere();
+  await write(ann, 'not for you');
+  await write(ann, 'but this, @Bob');
+  await expect.poll(titles).toHaveLength(3);
+  await expect(tab).toHaveTitle(/^\(1\)/);
+
+  await roomLink(phone, 'General').click();
+  await phone.getByRole('button', { name: 'Notifications', exact: true }).click();
+  await phone.getByRole('menuitem', { name: 'Mute for 1 hour' }).click();
+  await roomLink(phone, 'Second').click();
+  await bobIsElsewhere();
+  for (const page of [phone, tab, other]) await expect(roomLink(page, 'General')).toHaveClass(/muted/);
+  await write(ann, 'too late, @Bob');
+  await expect(roomLink(tab, 'General').locator('.badge.mentions')).toContainText('@1');
+  expect(await titles()).toHaveLength(3);
+  await expect(tab).not.toHaveTitle(/^\(/);
+});

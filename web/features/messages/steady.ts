@@ -44,6 +44,12 @@ export function createSteady(of: {
       .map((row) => ({ key: row.dataset.key ?? '', top: row.getBoundingClientRect().top - from }));
   }
 
+  /** How far the view was moved since, by whom it wasn't told yet; where the list grew shorter, the browser moved it. */
+  function scrolledPx(): number {
+    const px = scroller.scrollTop - topPx;
+    return px < 0 && endDistance() < 1 ? 0 : px;
+  }
+
   /** After anything changed its size or its lines. */
   function settle() {
     if (stuck && of.endsInPresent()) {
@@ -55,7 +61,7 @@ export function createSteady(of: {
     const row = anchor && present.get(anchor.key);
     if (row) {
       const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      const movedPx = top - anchor.top;
+      const movedPx = top - anchor.top + scrolledPx();
       if (Math.abs(movedPx) >= 1) scroller.scrollTop += movedPx;
     }
     remember();

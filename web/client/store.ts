@@ -64,8 +64,6 @@ export const unreadByRoom = computed(() => {
   return new Map(rooms.value.map((room) => [room.id, unreadOf(room, timelineOf(room.id).value, meId)]));
 });
 
-export const unreadInAll = computed(() => [...unreadByRoom.value.values()].reduce((sum, n) => sum + n, 0));
-
 /** Calls back after an event has been applied, once per event. Answers how to stop. */
 export function listen<E extends EventName>(event: E, handler: (data: Events[E], frame: EventFrame) => void) {
   const handlers = listeners.get(event) ?? new Set();

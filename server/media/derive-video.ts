@@ -46,7 +46,11 @@ export async function deriveVideo(job: Job): Promise<Derived> {
     return failedVideo(job.keepMetadata ? [] : await cleanVideo(job), error);
   }
   job.notify({ type: 'poster', poster });
-  const how = playability(probe, format);
+  const sound = await soundOf(job, probe, ffmpeg);
+  // Browsers give up on a film whose sound breaks off: it is shown without, or its sound is written anew.
+  const heard = sound === 'broken' ? { ...probe, audio: null } : probe;
+  const how =
+    sound === 'fine' ? playability(probe, format) : sound === 'broken' ? boxing(heard) : 'transcode';
   if (how !== 'transcode') {
     const sick = await sicknessOf(job, probe.video, ffmpeg);
     if (sick !== null) return failedVideo(job.keepMetadata ? [] : await cleanVideo(job), sick);
@@ -55,7 +59,7 @@ export async function deriveVideo(job: Job): Promise<Derived> {
   const cleaned = job.keepMetadata || how === 'transcode' ? [] : await cleanVideo(job);
   // An original that stays as it was may have its index at its end: players get a copy that begins with it.
   const play =
-    how === 'remux' || (how === 'as-is' && job.keepMetadata) ? await remux(job, probe, ffmpeg) : [];
+    how === 'remux' || (how === 'as-is' && job.keepMetadata) ? await remux(job, heard, ffmpeg) : [];
   const isPlayable = play.length > 0 || (how === 'as-is' && cleaned.length > 0);
   return {
     ...unknownFacts,
@@ -78,16 +82,19 @@ const lateMs = 40;
  */
 export async function convertVideo(job: Job): Promise<Rendition> {
   const { ffmpeg, outDir } = job;
-  const probe = await probeVideo(job, ffmpeg);
+  const found = await probeVideo(job, ffmpeg);
   if (ffmpeg === null) throw new MediaError('no-ffmpeg', 'not found');
+  const sound = await soundOf(job, found, ffmpeg);
+  const probe = sound === 'broken' ? { ...found, audio: null } : found;
   const { video, audio } = probe;
   // Pictures that need nothing are copied where only the sound stood in the way; AVI keeps no times to copy by.
-  const soundOnly = audio !== null && !isPlayableAudio(audio) && job.format !== 'avi';
+  const asIs = sound === 'fine' && audio !== null && isPlayableAudio(audio);
+  const soundOnly = audio !== null && !asIs && job.format !== 'avi';
   const request: Conversion = {
     ...fitInto(shownSize(video), largest),
     probe,
     copyVideo: soundOnly && video.codec === 'h264' && isPlayableVideo(video) && video.startMs < lateMs,
-    copyAudio: audio?.codec === 'aac' && isPlayableAudio(audio) && Math.abs(audio.startMs) < lateMs,
+    copyAudio: asIs && audio.codec === 'aac' && Math.abs(audio.startMs) < lateMs,
     onProgress: (fraction: number) => job.notify({ type: 'progress', fraction }),
   };
   const path = await convertOpenly(job, request, ffmpeg);
@@ -116,6 +123,37 @@ async function convertOpenly(job: Job, request: Conversion, ffmpeg: Ffmpeg): Pro
 }
 
 const examinedSeconds = 2;
+const examinedRate = 8000;
+/** Of what there should be: with less it is broken; with less than the other, it may be. */
+const shares = { broken: 0.2, doubtful: 0.75 };
+
+/** How much of a film's sound can be decoded, by its beginning. */
+async function soundOf(
+  job: Job,
+  { audio, durationMs }: Seen,
+  ffmpeg: Ffmpeg,
+): Promise<'fine' | 'doubtful' | 'broken'> {
+  if (audio === null) return 'fine';
+  let samples = 0;
+  const onSamples = (some: Int16Array) => {
+    samples += some.length;
+    return true;
+  };
+  const request = { audio, rate: examinedRate, fromSeconds: 0, seconds: examinedSeconds, onSamples };
+  try {
+    await ffmpeg.samples(job, request);
+  } catch (error) {
+    if (!(error instanceof MediaError)) throw error;
+  }
+  const late = Math.max(0, audio.startMs) / 1000;
+  const length = durationMs === null ? examinedSeconds : durationMs / 1000;
+  const expected = (Math.min(examinedSeconds, length) - late) * examinedRate;
+  if (expected <= 0 || samples >= expected * shares.doubtful) return 'fine';
+  return samples >= expected * shares.broken ? 'doubtful' : 'broken';
+}
+
+/** What must be done with the pictures alone. */
+const boxing = (probe: Seen): 'remux' | 'transcode' => (boxFor(probe) === null ? 'transcode' : 'remux');
 
 /** What is handed out as it is would show its noise to people; a conversion finds out by itself. */
 async function sicknessOf(job: Job, video: VideoStream, ffmpeg: Ffmpeg): Promise<MediaError | null> {

@@ -12,6 +12,7 @@ import { RoomList } from './features/rooms/room-list.tsx';
 import { RoomPage } from './features/rooms/room-page.tsx';
 import './features/rooms/rooms.css';
 import { t as roomWords } from './features/rooms/words.ts';
+import { pane } from './features/search/door.tsx';
 import { closeDialog, dialog, openDialog } from './features/settings/dialogs.ts';
 import { t as settings } from './features/settings/words.ts';
 import { layer } from './features/shortcuts/shortcuts.ts';
@@ -49,6 +50,7 @@ const RetentionQuestion = lazy(
   () => import('./features/retention/question.tsx').then((part) => part.RetentionQuestion),
   { waiting: () => null, failed: () => null },
 );
+const SearchPane = lazy(() => import('./features/search/pane.tsx').then((part) => part.SearchPane), states);
 const SettingsDialog = lazy(
   () => import('./features/settings/settings.tsx').then((part) => part.SettingsDialog),
   states,
@@ -90,13 +92,14 @@ export function Shell() {
   return (
     <div class="shell" data-drawer={open} data-people={peopleShown.value ? 'shown' : 'hidden'}>
       <RoomsPane />
-      <div class="middle">
+      <div class="middle" inert={narrow.value && pane.value !== null}>
         <ConnectionBanner />
         {room ? <RoomPage room={room} /> : <NoRoom />}
       </div>
       <aside class="pane-people" aria-label={presence.value.people} inert={!peopleShown.value}>
         <PeoplePane />
       </aside>
+      {pane.value && <SearchPane />}
       {open !== 'none' && (
         // The drawers can be left by Escape too.
         <button

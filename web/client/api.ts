@@ -71,19 +71,24 @@ async function parse(response: Response): Promise<unknown> {
   }
 }
 
-/** One call. `body` goes as JSON, a FormData or Blob as it is. Throws ApiError. */
-export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+/**
+ * One call. `body` goes as JSON, a FormData or Blob as it is. Throws ApiError, `aborted` where its answer is no longer
+ * wanted.
+ */
+export async function call<T>(method: Method, path: string, body?: unknown, stop?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { 'accept-language': language.peek() };
   const raw = body instanceof FormData || body instanceof Blob;
   if (body !== undefined && !raw) headers['content-type'] = 'application/json';
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (body !== undefined) init.body = raw ? body : JSON.stringify(body);
+  if (stop) init.signal = stop;
   let response: Response;
   let answer: unknown;
   try {
     response = await fetch(path, init);
     answer = await parse(response);
   } catch (error) {
+    if (stop?.aborted) throw new ApiError({ code: 'aborted', status: 0, message: '' });
     throw error instanceof ApiError ? error : offlineError();
   }
   if (!response.ok) throw errorFrom(response.status, answer, response.headers.get('retry-after'));

@@ -44,6 +44,12 @@ export function dayName(time: Date, now = new Date()): string {
   return formatter('day-year', { day: 'numeric', month: 'long', year: 'numeric' }).format(time);
 }
 
+/** November 2026 */
+export function monthName(time: Date): string {
+  const text = formatter('month', { month: 'long', year: 'numeric' }).format(time);
+  return text.charAt(0).toLocaleUpperCase(language.value) + text.slice(1);
+}
+
 const units: Record<Language, readonly string[]> = {
   en: ['B', 'KB', 'MB', 'GB', 'TB'],
   ru: ['Б', 'КБ', 'МБ', 'ГБ', 'ТБ'],

@@ -65,6 +65,7 @@ const european = /[\p{Script=Latin}\p{Script=Greek}]/u;
 const space = /[\s\p{Z}\p{Cc}]/u;
 /** Accents and stress, Hebrew and Arabic points, the Arabic stretcher, variants of emoji, what has no width. */
 const unseen =
+  // oxlint-disable-next-line no-misleading-character-class -- marks are what is meant, each by itself
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\ufe00-\ufe0f\u{e0100}-\u{e01ef}\p{Cf}]/gu;
 
 const alike: Record<string, string> = {

@@ -7,6 +7,7 @@ import { DayButton } from '../history/day-line.tsx';
 import { keepSentence } from '../messages/parts.tsx';
 import { TimelineView } from '../messages/timeline-view.tsx';
 import { RoomBell } from '../notifications/room-bell.tsx';
+import { SearchButton } from '../search/door.tsx';
 import { TypingLine } from '../typing/typing-line.tsx';
 import { roomsWithFiles } from '../uploads/door.ts';
 import { drawer, peopleShown, togglePeople } from './panes.ts';
@@ -65,6 +66,7 @@ function RoomHead({ room }: { room: Room }) {
         </span>
       )}
       <div class="head-buttons">
+        <SearchButton />
         <DayButton room={room.id} />
         <RoomBell room={room} />
         <IconButton

@@ -6,6 +6,7 @@ import { t } from './words.ts';
 /** As they are written; `Ctrl` is Cmd on a Mac. */
 const shortcuts: readonly [keys: string, label: () => string][] = [
   ['Ctrl+K', () => t.value.switchRoom],
+  ['Ctrl+Shift+F', () => t.value.search],
   ['Alt+↑ / Alt+↓', () => t.value.nextRoom],
   ['Alt+Shift+↑ / Alt+Shift+↓', () => t.value.nextUnread],
   ['Alt+Shift+M', () => t.value.readAll],

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { navigate, roomPath } from '../../client/route.ts';
 import { openRoom, rooms, unreadByRoom } from '../../client/store.ts';
+import { openSearch } from '../search/door.tsx';
 import { readEverything } from '../unread/marking.ts';
 
 /** What is open of this feature's layers. */
@@ -30,6 +31,11 @@ const toggle = (which: 'switcher' | 'sheet') => {
 /** Each with what it does; the sheet says the rest of them. */
 const shortcuts: readonly { fits: (event: KeyboardEvent) => boolean; run: () => void }[] = [
   { fits: (event) => command(event) && event.code === 'KeyK', run: () => toggle('switcher') },
+  {
+    fits: (event) =>
+      (event.ctrlKey || event.metaKey) && event.shiftKey && !event.altKey && event.code === 'KeyF',
+    run: openSearch,
+  },
   { fits: (event) => alt(event, 'ArrowUp', false), run: () => step(-1, false) },
   { fits: (event) => alt(event, 'ArrowDown', false), run: () => step(1, false) },
   { fits: (event) => alt(event, 'ArrowUp', true), run: () => step(-1, true) },

@@ -95,23 +95,25 @@ test.describe('in a room that keeps everything', () => {
     });
     const person = await stage.server.person('Ann');
     await ann.goto(`${stage.server.url}/?user=${person.secret}`);
-    await expect(sentMessages(ann)).toHaveCount(35);
+    await expect(sentMessages(ann).filter({ hasText: 'line 29' })).toBeInViewport();
     const log = ann.getByRole('log');
     await log.evaluate((view) => {
       view.scrollTop = view.scrollHeight / 2;
     });
+    await ann.waitForTimeout(300);
     await watchShifts(ann);
+    const read = await sentMessages(ann).evaluateAll(
+      (all) => all.find((one) => one.getBoundingClientRect().top > 200)?.getAttribute('data-seq') ?? '',
+    );
     const top = () =>
-      sentMessages(ann)
-        .nth(17)
-        .evaluate((one) => one.getBoundingClientRect().top);
+      ann.locator(`article[data-seq="${read}"]`).evaluate((one) => one.getBoundingClientRect().top);
     const before = await top();
     const shown = ann.locator('.picture[data-state="shown"]');
     const shownBefore = await shown.count();
     expect(await ann.locator('.picture[data-state="loading"]').count()).toBeGreaterThan(1);
     await expect.poll(() => shown.count()).toBeGreaterThan(shownBefore + 1);
     await sendPicture(bob, await fixtures.webp());
-    await expect(sentMessages(ann)).toHaveCount(36);
+    await expect(ann.getByText('1 new message').first()).toBeVisible();
     await ann.waitForTimeout(500);
     expect(await top()).toBe(before);
     expect(await shiftsOf(ann)).toEqual([]);
@@ -133,25 +135,22 @@ test.describe('in a room that keeps everything', () => {
         ),
       );
     const beginning = ann.locator('[data-key="beginning"]');
-    for (let steps = 0; steps < 40 && (await beginning.count()) === 0; steps++) {
-      const count = await sentMessages(ann).count();
-      // Far from the edge nothing loads; the last step into its reach does.
+    const isAtTop = async () =>
+      (await beginning.count()) > 0 && (await log.evaluate((view) => view.scrollTop)) === 0;
+    for (let steps = 0; steps < 60 && !(await isAtTop()); steps++) {
       await log.evaluate((view) => {
-        view.scrollTop = Math.min(view.scrollTop, 790);
+        view.scrollTop -= 500;
       });
+      await ann.waitForTimeout(30);
       const before = await tops();
-      await expect
-        .poll(async () => (await sentMessages(ann).count()) > count || (await beginning.count()) > 0)
-        .toBe(true);
       await ann.waitForTimeout(150);
       const after = await tops();
       const seen = Object.entries(before).filter(([, top]) => top >= 56 && top < 800);
-      expect(seen.length).toBeGreaterThan(3);
+      expect(seen.length).toBeGreaterThan(1);
       const moved = seen.filter(([seq, top]) => Math.abs((after[seq] ?? 1e9) - top) > 1);
       expect(moved).toEqual([]);
     }
     await expect(beginning).toHaveCount(1);
     await expect(sentMessages(ann).first()).toContainText('line 0');
-    await expect(sentMessages(ann)).toHaveCount(135);
   });
 });

@@ -56,6 +56,7 @@ export const UploadWishes = Type.Object({
   ),
   voice: Type.Optional(Type.Literal('1', { description: 'the sound is a voice message' })),
 });
+export const PictureForm = Type.Object({ file: FilePart });
 export const FileForm = Type.Object({ ...UploadWishes.properties, file: FilePart });
 
 export const AttachmentUpdated = Type.Object({

@@ -72,6 +72,20 @@ describe.each(backends)('%s', (_name, options) => {
     return { derived, playPath: join(outDir, play?.file ?? 'none') };
   }
 
+  test('a sound of which little can be decoded is written anew, and does not stop the film', async () => {
+    const path = await fixtures.cached('sound-noise.mkv', async (to) => {
+      const clip = await fixtures.clips.mp4();
+      const noise = ['-c', 'copy', '-bsf:a', 'noise=amount=40', '-f', 'matroska'];
+      await fixtures.ffmpeg(['-i', clip, ...noise, to]);
+    });
+    const broken = await promisify(execFile)('ffmpeg', ['-v', 'error', '-i', path, '-f', 'null', '-']);
+    expect(broken.stderr).toMatch(/\[aac/u);
+    const { derived, playPath } = await derive(path);
+    expect(derived.state).toBe('ready');
+    const whole = await promisify(execFile)('ffmpeg', ['-v', 'error', '-i', playPath, '-f', 'null', '-']);
+    expect(whole.stderr).toBe('');
+  });
+
   test('noise in a box that is right is a file, never a film', async () => {
     for (const [clip, name] of [
       ['avi', 'noise.avi'],

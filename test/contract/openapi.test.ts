@@ -80,7 +80,7 @@ test('bodies are described, forms as well', () => {
   const fields = (path: string, type: string, method = 'post') =>
     Object.keys(paths[path]?.[method]?.requestBody?.content[type]?.schema.properties ?? {});
   expect(fields('/api/rooms/{room}/messages', 'application/json')).toContain('clientId');
-  expect(fields('/api/uploads', 'multipart/form-data')).toEqual(['file']);
+  expect(fields('/api/uploads', 'multipart/form-data')).toEqual(['metadata', 'voice', 'file']);
   expect(fields('/api/me/avatar', 'multipart/form-data', 'put')).toEqual(['file']);
   expect(fields('/api/upload', 'multipart/form-data')).toEqual(
     expect.arrayContaining(['user_uuid', 'file', 'room', 'text', 'clientId']),
@@ -150,7 +150,7 @@ test('real answers and frames are as the protocol declares them', async () => {
     [404, ann.json('GET', '/api/nothing')],
     [404, ann.json('GET', '/nothing')],
     [413, ann.json('POST', messages, { text: 'x'.repeat(16_001) })],
-    [415, ann.upload('/api/uploads', [['file', { name: 'a', bytes: Buffer.from('text') }]])],
+    [415, ann.upload('/api/uploads', [['file', { name: 'a.png', bytes: Buffer.from('text') }]])],
   ];
   for (const [status, answer] of failures) await check(String(status), status, ErrorAnswer, answer);
   await admin.json('DELETE', bob);

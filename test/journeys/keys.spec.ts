@@ -11,7 +11,7 @@ test('who types is seen, and not for ever', async ({ stage }) => {
   await composer(ann).press('Enter');
   await expect(messageWith(bob, 'hel')).toBeVisible();
   await expect(bob.locator('.typing')).toHaveText('');
-  await composer(ann).pressSequentially('x');
+  await composer(ann).pressSequentially('still more', { delay: 350 });
   await expect(bob.locator('.typing')).toHaveText('Ann is typing…');
   await expect(bob.locator('.typing')).toHaveText('', { timeout: 9000 });
 });

@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Person } from '../../../protocol/accounts.ts';
-import { File, FileForm } from '../../../protocol/attachments.ts';
+import { File, FileForm, PictureForm } from '../../../protocol/attachments.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Context } from '../../context.ts';
 import type { Actor } from '../../db/sql.ts';
@@ -154,7 +154,7 @@ export function mountUploads(
     '/api/me/avatar',
     {
       schema: { response: { 200: Person, ...failures }, consumes: ['multipart/form-data'] },
-      ...uploadRate(context),
+      config: { ...uploadRate(context).config, form: PictureForm },
     },
     (request, reply) =>
       whileStreaming(request as FastifyRequest, reply as FastifyReply, async () => {

@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import { chromium, type Page } from '@playwright/test';
+import { fillRoom } from '../test/support/fill-room.ts';
+import { startServerProcess } from '../test/support/server-process.ts';
+import { browserArgs, chromiumPath, homeThatTrusts } from '../test/support/trusting-browser.ts';
+import { type Bench, type BenchOptions, type Goal, numberSetting } from './support/bench.ts';
+import { percentile } from './support/pairs.ts';
+import { mebibytes, ms, table } from './support/table.ts';
+import { talk } from './support/talk.ts';
+
+const slowDown = 4;
+const stepPx = 100;
+
+export const bench: Bench = {
+  about: `scrolling up through a long room at ${slowDown}x CPU slow-down (--messages, --seconds)`,
+  run: async (options) => {
+    const first = await startServerProcess();
+    const { secret } = await first.person('Reader');
+    for (let n = 0; n < 10; n++) await first.person(`person ${n}`);
+    await first.stop();
+    const { folder } = first;
+    const count = numberSetting(options, 'messages', 100_000);
+    const { text } = talk(5);
+    const apartMs = 30_000;
+    const firstAtMs = Date.now() - count * apartMs;
+    fillRoom({ folder, room: 'General', count, firstAtMs, apartMs, text, reactionEvery: 8 });
+    const server = await startServerProcess({}, folder);
+    const home = homeThatTrusts(server.caPem);
+    const env = { ...process.env, HOME: home } as Record<string, string>;
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: browserArgs, env });
+    try {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      await page.goto(`${server.url}/?user=${secret}`);
+      await page.locator('article[data-seq]').last().waitFor();
+      return await measure(page, options);
+    } finally {
+      await browser.close();
+      await server.remove();
+      await rm(home, { recursive: true, force: true });
+    }
+  },
+};
+
+async function measure(page: Page, options: BenchOptions): Promise<Goal[]> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowDown });
+  const seconds = numberSetting(options, 'seconds', 30);
+  const told = await page.evaluate(walk, { seconds, stepPx });
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+  const most = Math.max(...told.frames);
+  const p95 = percentile(told.frames, 0.95);
+  options.say(
+    table(
+      ['Frames', 'p50', 'p95', 'longest', 'elements', 'heap', 'in the skeleton', 'passed'],
+      [
+        [
+          String(told.frames.length),
+          ms(percentile(told.frames, 0.5)),
+          ms(p95),
+          ms(most),
+          String(told.elements),
+          mebibytes(usedSize),
+          String(told.waits),
+          `${told.px} px`,
+        ],
+      ],
+    ),
+  );
+  return [
+    { goal: 'no frame over 50 ms of work', measured: ms(most), isMet: most <= 50 },
+    { goal: '95 % of frames under 16.7 ms of work', measured: ms(p95), isMet: p95 < 16.7 },
+    { goal: 'at most 1,500 elements', measured: String(told.elements), isMet: told.elements <= 1500 },
+    { goal: 'heap at most 60 MB', measured: mebibytes(usedSize), isMet: usedSize <= 60_000_000 },
+  ];
+}
+
+/** In the page. A frame's work is from when it was due to when the page is free again, layout and painting included. */
+async function walk({ seconds, stepPx }: { seconds: number; stepPx: number }) {
+  const view = document.querySelector<HTMLElement>('.timeline');
+  if (!view) throw new Error('no timeline');
+  const told = { frames: [] as number[], elements: 0, waits: 0, px: 0 };
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const { port1, port2 } = new MessageChannel();
+    const took = new Promise<number>((done) => {
+      requestAnimationFrame((startedAt) => {
+        const from = view.scrollTop;
+        view.scrollTop -= stepPx;
+        told.px += from - view.scrollTop;
+        if (from < 280) told.waits++;
+        port1.onmessage = () => done(performance.now() - startedAt);
+        // Comes when the frame has been made.
+        port2.postMessage(null);
+      });
+    });
+    told.frames.push(await took);
+    if (told.frames.length % 20 === 0) {
+      told.elements = Math.max(told.elements, document.querySelectorAll('*').length);
+    }
+  }
+  return told;
+}

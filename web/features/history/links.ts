@@ -1,11 +1,8 @@
 import { effect, untracked } from '@preact/signals';
-import { messagePath, navigate, roomPath, route, visits } from '../../client/route.ts';
+import { navigate, roomPath, route, visits } from '../../client/route.ts';
 import { overviewReady } from '../../client/store.ts';
-import { complain, toast } from '../../ui/toast.tsx';
 import { jumpToSeq, wanted } from '../messages/jump.ts';
-import type { MessageAction } from '../messages/slots.ts';
 import { named } from '../rooms/current.ts';
-import { t } from './words.ts';
 
 /** A link whose message is being loaded: until it is shown, nobody can have moved on from it. */
 let underWay = false;
@@ -19,7 +16,7 @@ export function followLinks(): void {
     if (at.at !== 'room' || at.seq === undefined || !room) return;
     const { seq } = at;
     underWay = true;
-    untracked(() => jumpToSeq(room.id, seq)).finally(() => {
+    void untracked(() => jumpToSeq(room.id, seq)).finally(() => {
       underWay = false;
     });
   });
@@ -34,14 +31,3 @@ export function leaveLink(room: string, screen: HTMLElement): void {
   if (message && message.bottom > top && message.top < bottom) return;
   navigate(roomPath(room), 'replace');
 }
-
-export const copyLinkAction: MessageAction = {
-  id: 'copy-link',
-  icon: 'link',
-  label: () => t.value.copyLink,
-  run: ({ room, seq }) =>
-    void navigator.clipboard.writeText(`${location.origin}${messagePath(room, seq)}`).then(
-      () => toast(t.value.linkCopied),
-      () => complain(t.value.copyFailed),
-    ),
-};

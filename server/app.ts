@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Person } from '../protocol/accounts.ts';
 import { limits } from '../protocol/limits.ts';
 import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
@@ -120,7 +121,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     socketsPerPerson: config.limits.socketsPerPerson,
     identify: identities.find,
     isOurOrigin,
-    findPerson: (id) => db.read('accounts.person', nobody, { id }),
+    findPerson: rememberPeople(db, effects.on),
     visibleStreams: () => ['server', ...[...rooms].map(roomStream)],
     onError: (error) => logger.error({ err: error }, 'socket'),
   });
@@ -203,6 +204,21 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     await db.close();
   };
   return { port, caPem: tls.caPem, ffmpeg: media.ffmpeg(), stop };
+}
+
+/** Everyone who comes is told who they are; after a restart all come at once, on several devices each. */
+function rememberPeople(db: Database<Writes, Reads>, on: Context['on']): (id: string) => Promise<Person> {
+  let known = new Map<string, Promise<Person>>();
+  on('committed', ({ events }) => {
+    if (events.some(({ event }) => event.startsWith('person.'))) known = new Map();
+  });
+  return (id) => {
+    const from = known;
+    const found = from.get(id) ?? db.read('accounts.person', nobody, { id });
+    from.set(id, found);
+    found.catch(() => from.delete(id));
+    return found;
+  };
 }
 
 const compiled = import.meta.url.endsWith('.js');

@@ -116,9 +116,15 @@ function startThread(role: ThreadData['role'], options: DatabaseOptions): Promis
           );
           return;
         case 'answers':
-          if (message.events.length > 0 || message.effects.length > 0)
-            options.onCommit(message.events, message.effects);
-          for (const answer of message.answers) settle(answer);
+          if (message.events.length === 0 && message.effects.length === 0) {
+            for (const answer of message.answers) settle(answer);
+            return;
+          }
+          options.onCommit(message.events, message.effects);
+          // Events leave at the end of the turn; whoever has an answer may count on what it told others.
+          setImmediate(() => {
+            for (const answer of message.answers) settle(answer);
+          });
           return;
         default:
           message satisfies never;

@@ -32,6 +32,8 @@ export interface Verbs {
 
 const batchVerbs = 256;
 const batchMs = 2;
+/** On a disk that is slow to commit, a batch may take as long as the commits cost, up to this. */
+const batchMostMs = 20;
 
 /** What a database thread runs: the writer its queue with group commit, a reader one call after another. */
 export function serveThread(verbs: Verbs): void {
@@ -88,6 +90,7 @@ function serveWriter(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
   const newId = snowflakes();
   const queue: (Call | 'close')[] = [];
   let running = false;
+  let commitMs = 0;
 
   const drain = async () => {
     running = true;
@@ -109,6 +112,7 @@ function serveWriter(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
     const effects: Effect[] = [];
     const undo: (() => void)[] = [];
     const startedAt = performance.now();
+    const mayTakeMs = Math.min(batchMostMs, Math.max(batchMs, commitMs * 4));
     try {
       db.exec('BEGIN IMMEDIATE');
       while (queue.length > 0 && queue[0] !== 'close' && answers.length < batchVerbs) {
@@ -118,9 +122,12 @@ function serveWriter(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
         emissions.push(...done.emissions);
         effects.push(...done.effects);
         undo.push(...done.undo);
-        if (performance.now() - startedAt > batchMs) break;
+        if (performance.now() - startedAt > mayTakeMs) break;
       }
+      const commitAt = performance.now();
       db.exec('COMMIT');
+      // Slowly, so that one slow commit among quick ones holds nobody up.
+      commitMs += (performance.now() - commitAt - commitMs) / 8;
     } catch (error) {
       for (const step of undo) step();
       rollback(db);

@@ -14,6 +14,8 @@ export interface Subscriber {
 export interface Hub {
   /** Hands committed events to everyone who may see them, per stream strictly in seq. */
   publish(events: readonly RenderedEvent[]): void;
+  /** Hands on at once what else would leave at the end of this turn of the loop. */
+  flush(): void;
   /** From now on the subscriber gets the stream's events: first those after `cursor`, then the live ones. */
   join(subscriber: Subscriber, stream: string, cursor: number | undefined): Promise<void>;
   leave(subscriber: Subscriber): void;
@@ -45,6 +47,8 @@ interface Stream {
   readonly live: Set<Subscriber>;
   readonly resuming: Map<Subscriber, Framed[] | 'overflow'>;
   filling: Promise<void> | null;
+  /** Committed in this turn of the loop, and not yet with those who are live. */
+  due: Framed[];
 }
 
 const pageEvents = 500;
@@ -55,14 +59,25 @@ export function createHub(options: HubOptions): Hub {
     let stream = streams.get(name);
     if (!stream) {
       const ring = new Ring(options.framesKept);
-      stream = { name, seq: 0, tail: 0, ring, live: new Set(), resuming: new Map(), filling: null };
+      stream = { name, seq: 0, tail: 0, ring, live: new Set(), resuming: new Map(), filling: null, due: [] };
       streams.set(name, stream);
     }
     return stream;
   };
 
+  const dueStreams = new Set<Stream>();
+  /** Before anybody joins, and before a signal: nobody gets an event twice, or after what came later. */
+  const flush = (stream: Stream) => {
+    if (!dueStreams.delete(stream)) return;
+    const entries = stream.due;
+    stream.due = [];
+    deliverLive(stream, entries, options.resumeBufferEvents);
+  };
+  const flushAll = () => {
+    for (const stream of dueStreams) flush(stream);
+  };
+
   const publish = (events: readonly RenderedEvent[]) => {
-    const due = new Map<Stream, Framed[]>();
     for (const event of events) {
       const stream = streamOf(event.stream);
       if (event.seq !== stream.seq + 1) {
@@ -70,16 +85,17 @@ export function createHub(options: HubOptions): Hub {
       }
       stream.seq = event.seq;
       const entry = framed(event);
-      const list = due.get(stream);
-      if (list) list.push({ ...entry });
-      else due.set(stream, [{ ...entry }]);
+      // What several commits bring in one turn leaves in one write: one TLS record and one call of the system each.
+      if (dueStreams.size === 0) setImmediate(flushAll);
+      dueStreams.add(stream);
+      stream.due.push({ ...entry });
       stream.ring.push(entry, event.invalidates);
     }
-    for (const [stream, entries] of due) deliverLive(stream, entries, options.resumeBufferEvents);
   };
 
   const join = async (subscriber: Subscriber, name: string, cursor: number | undefined) => {
     const stream = streamOf(name);
+    flush(stream);
     const asOf = stream.seq;
     if (cursor === undefined || cursor === asOf) {
       stream.live.add(subscriber);
@@ -96,11 +112,13 @@ export function createHub(options: HubOptions): Hub {
       stream.resuming.delete(subscriber);
       throw error;
     }
+    flush(stream);
     release(stream, subscriber);
   };
 
   return {
     publish,
+    flush: flushAll,
     join,
     leave: (subscriber) => {
       for (const stream of streams.values()) {
@@ -109,8 +127,11 @@ export function createHub(options: HubOptions): Hub {
       }
     },
     signal: (name, signal, except) => {
+      const stream = streams.get(name);
+      if (!stream) return;
+      flush(stream);
       const frame = textFrame(JSON.stringify(signal));
-      for (const subscriber of streams.get(name)?.live ?? []) {
+      for (const subscriber of stream.live) {
         if (subscriber !== except) subscriber.deliver(frame);
       }
     },
@@ -123,7 +144,11 @@ export function createHub(options: HubOptions): Hub {
         stream.tail = row.tail;
       }
     },
-    drop: (name) => void streams.delete(name),
+    drop: (name) => {
+      const stream = streams.get(name);
+      if (stream) flush(stream);
+      streams.delete(name);
+    },
     subscribersOf: (name) => streams.get(name)?.live.size ?? 0,
   };
 }

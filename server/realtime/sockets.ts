@@ -52,6 +52,8 @@ const stopGraceMs = 1500;
 export function createSockets(options: SocketOptions): Sockets {
   const { hub } = options;
   const connections = new Set<Connection>();
+  /** By person: looking through all of them at every arrival is what a storm of arrivals cannot afford. */
+  const countOf = new Map<string, number>();
   const listeners = {
     frame: [] as ((connection: Connection, frame: LiveFrame) => void)[],
     open: [] as ((connection: Connection) => void)[],
@@ -95,11 +97,12 @@ export function createSockets(options: SocketOptions): Sockets {
         socket.close(closeCodes.unauthenticated, 'unauthenticated');
         return;
       }
-      const own = [...connections].filter((one) => one.person === actor.personId).length;
+      const own = countOf.get(actor.personId) ?? 0;
       if (own >= options.socketsPerPerson) {
         socket.close(closeCodes.tooMany, 'too many connections');
         return;
       }
+      countOf.set(actor.personId, own + 1);
       connections.add(new Connection({ socket, actor, handlers, framesPerSecond, frameBurst }));
     });
   };
@@ -116,6 +119,9 @@ export function createSockets(options: SocketOptions): Sockets {
     },
     onClose: (connection: Connection) => {
       connections.delete(connection);
+      const others = (countOf.get(connection.person) ?? 1) - 1;
+      if (others > 0) countOf.set(connection.person, others);
+      else countOf.delete(connection.person);
       hub.leave(connection);
       for (const listener of listeners.close) listener(connection);
     },
@@ -147,6 +153,8 @@ export function createSockets(options: SocketOptions): Sockets {
     onOpen: (listener) => void listeners.open.push(listener),
     onClose: (listener) => void listeners.close.push(listener),
     closeWhere: (test, code) => {
+      // What came before the end is still theirs.
+      hub.flush();
       for (const connection of [...connections])
         if (test(connection.actor)) connection.close(code, 'access ended');
     },
@@ -157,6 +165,7 @@ export function createSockets(options: SocketOptions): Sockets {
     signal: (stream, signal, except) => hub.signal(stream, signal, except),
     stop: async () => {
       clearInterval(silence);
+      hub.flush();
       const told = [...connections];
       for (const connection of told) connection.close(closeCodes.restart, 'restart');
       // Cut off sooner, the close code might never arrive.

@@ -1,6 +1,7 @@
 import type { Presence } from '../../../protocol/socket.ts';
 import type { Context } from '../../context.ts';
 import type { Connection } from '../../realtime/connection.ts';
+import { textFrame } from '../../realtime/frame.ts';
 
 /** Changes within this time go out together: a page that reloads should not blink. */
 const gatherMs = 150;
@@ -14,15 +15,15 @@ interface Viewing {
 /** Who is here, from open sockets alone: never stored, so it can never be stuck. */
 export function mountPresence(context: Context): void {
   const { sockets } = context;
-  const viewing = new Map<Connection, Viewing>();
+  /** By person, so that telling of one costs nothing of the others. */
+  const viewing = new Map<string, Map<Connection, Viewing>>();
   const typedAt = new WeakMap<Connection, number>();
   const told = new Map<string, string>();
   let waiting: Set<string> | null = null;
+  let newcomers: Connection[] = [];
 
   const presenceOf = (person: string): Presence => {
-    const devices = [...viewing]
-      .filter(([connection]) => connection.person === person)
-      .map(([, view]) => view);
+    const devices = [...(viewing.get(person)?.values() ?? [])];
     const status =
       devices.length === 0 ? 'offline' : devices.some((view) => view.focused) ? 'online' : 'idle';
     const roomsOf = (views: Viewing[]) => [...new Set(views.flatMap((view) => view.room ?? []))];
@@ -43,9 +44,19 @@ export function mountPresence(context: Context): void {
       return true;
     });
     waiting = null;
+    welcomeAll();
     if (changed.length > 0) {
       sockets.signal('server', { type: 'signal', signal: 'presence', people: changed, full: false });
     }
+  };
+
+  /** Made once for all who came: after a restart everybody does, and each would have everybody counted anew. */
+  const welcomeAll = () => {
+    if (newcomers.length === 0) return;
+    const people = [...viewing.keys()].map(presenceOf);
+    const full = textFrame(JSON.stringify({ type: 'signal', signal: 'presence', people, full: true }));
+    for (const connection of newcomers) connection.deliver(full);
+    newcomers = [];
   };
 
   const change = (person: string) => {
@@ -56,19 +67,26 @@ export function mountPresence(context: Context): void {
     waiting.add(person);
   };
 
-  sockets.onOpen((connection) => {
-    viewing.set(connection, { room: null, focused: true });
-    const people = [...new Set([...viewing.keys()].map((one) => one.person))].map(presenceOf);
-    connection.send({ type: 'signal', signal: 'presence', people, full: true });
+  const see = (connection: Connection, view: Viewing) => {
+    const devices = viewing.get(connection.person);
+    if (devices) devices.set(connection, view);
+    else viewing.set(connection.person, new Map([[connection, view]]));
     change(connection.person);
+  };
+
+  sockets.onOpen((connection) => {
+    newcomers.push(connection);
+    see(connection, { room: null, focused: true });
   });
   sockets.onClose((connection) => {
-    if (viewing.delete(connection)) change(connection.person);
+    const devices = viewing.get(connection.person);
+    if (!devices?.delete(connection)) return;
+    if (devices.size === 0) viewing.delete(connection.person);
+    change(connection.person);
   });
   sockets.onFrame((connection, frame) => {
     if (frame.type === 'viewing') {
-      viewing.set(connection, { room: frame.room, focused: frame.focused });
-      change(connection.person);
+      see(connection, { room: frame.room, focused: frame.focused });
       return;
     }
     const now = performance.now();

@@ -47,7 +47,8 @@ async function storm(options: BenchOptions) {
   const first = await startServerProcess();
   const secrets = await createPeople(first, Math.ceil(clients / 20));
   const posters = startChild('posters.ts');
-  const room = (await first.admin.json<{ id: string }[]>('GET', '/api/rooms')).body[0]?.id ?? '';
+  const room =
+    (await first.admin.json<{ rooms: { id: string }[] }>('GET', '/api/rooms')).body.rooms[0]?.id ?? '';
   const target = (server: typeof first) => ({ url: server.url, caPem: server.caPem });
   await posters.ask('open', { ...target(first), secrets: secrets.slice(0, 10), room: 'General' });
   await posters.ask('burst', { count: 5 });

@@ -15,7 +15,7 @@ serve({
       const due = startedAt + (n * 1000) / perSecond - performance.now();
       if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));
       const nowMs = Number(process.hrtime.bigint()) / 1e6;
-      socket?.send(` @at ${nowMs.toFixed(6).padStart(16, '0').slice(0, 16)} ${filling}`);
+      socket?.send(` ~at ${nowMs.toFixed(6).padStart(16, '0').slice(0, 16)} ${filling}`);
     }
   },
 });

@@ -74,7 +74,7 @@ function onText(person: Person, payload: Buffer): void {
   person.cursors[stream] = seq;
   if (!text.includes('"message.posted"')) return;
   report.delivered++;
-  const sentAt = /@at ([\d.]+)/.exec(text)?.[1];
+  const sentAt = /~at ([\d.]+)/.exec(text)?.[1];
   // What was caught up with came as late as its reader was away.
   if (sentAt && isLive.has(person)) took('delivery', nowMs() - Number(sentAt));
 }
@@ -104,7 +104,7 @@ async function ask(what: string, person: Person, call: () => Promise<{ status: n
 
 const deeds: Record<Deed, (person: Person, target: Target) => Promise<unknown>> = {
   post: async (person) => {
-    const text = `@at ${nowMs().toFixed(3)} ${saying.text()}`;
+    const text = `~at ${nowMs().toFixed(3)} ${saying.text()}`;
     const path = `/api/rooms/${random() < 0.5 ? rooms[0] : any(rooms)}/messages`;
     const { status, body } = await ask('post', person, () =>
       person.http.json('POST', path, person.secret, { text }),

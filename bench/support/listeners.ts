@@ -11,7 +11,7 @@ export interface OpenInput extends Target {
 }
 
 const marker = Buffer.from('message.posted');
-const stamp = Buffer.from('@at ');
+const stamp = Buffer.from('~at ');
 let sockets: LightSocket[] = [];
 let counted = 0;
 let welcomed = 0;

@@ -15,7 +15,7 @@ const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** 200 bytes, with the moment in it. */
 function text(): string {
-  return `@at ${nowMs().toFixed(6).padStart(16, '0').slice(0, 16)} message ${++sent} `.padEnd(
+  return `~at ${nowMs().toFixed(6).padStart(16, '0').slice(0, 16)} message ${++sent} `.padEnd(
     200,
     'lorem ipsum ',
   );

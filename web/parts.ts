@@ -13,7 +13,7 @@ import {
 import { deleteAction } from './features/deletion/deletion.tsx';
 import { EditedMark, Editing, editAction, editLast } from './features/edits/edits.tsx';
 import { closeShortcode, EmojiButton, emojiSource, reactToLast } from './features/emoji/composing.tsx';
-import { copyLinkAction } from './features/history/links.ts';
+import { copyLinkAction } from './features/history/copy-link.ts';
 import { formatKey, pasteAsLink } from './features/markdown/formatting.ts';
 import { Preview } from './features/markdown/preview.tsx';
 import { mentionParts, mentionSource, roomParts, roomSource } from './features/mentions/mentions.tsx';

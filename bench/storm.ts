@@ -35,6 +35,7 @@ export const bench: Bench = {
       'missing',
       'twice',
       'resets',
+      'tried again',
     ];
     options.say(`\n${table(head, rows)}`);
     return goals;
@@ -103,6 +104,7 @@ async function storm(options: BenchOptions) {
       String(missing),
       String(twice),
       String(resets),
+      String(sum((one) => one.retries)),
     ];
     return {
       row,

@@ -61,6 +61,8 @@ export interface AppOptions {
 const readers = 2;
 const framesKept = 1000;
 const replayEvents = 10_000;
+/** After a restart all come back at once; who finds no place in the system's queue waits for a second or more. */
+const waitingConnections = 4096;
 const logTrimMs = 60_000;
 const logTrimEvents = 5000;
 const dayMs = 86_400_000;
@@ -189,7 +191,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   });
 
   sockets.attach(app.server);
-  await app.listen({ port: config.port, host: config.host });
+  await app.listen({ port: config.port, host: config.host, backlog: waitingConnections });
   const address = app.server.address();
   if (address && typeof address === 'object') port = address.port;
 

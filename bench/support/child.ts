@@ -31,12 +31,16 @@ export function startChild(file: string, env: Record<string, string> = {}): Chil
   });
   return {
     pid: child.pid ?? 0,
-    ask: <T>(name: string, input?: unknown) =>
-      new Promise<T>((resolve, reject) => {
+    ask: <T>(name: string, input?: unknown) => {
+      const answer = new Promise<T>((resolve, reject) => {
         const id = ++lastId;
         waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
         child.send({ id, name, input });
-      }),
+      });
+      // Whoever asks two at once may have left already when the second fails.
+      answer.catch(() => {});
+      return answer;
+    },
     stop: async () => {
       child.kill('SIGKILL');
       await gone;

@@ -6,6 +6,8 @@ export interface Resumed {
   missing: number;
   twice: number;
   resets: number;
+  /** Connections that had to be tried again. */
+  retries: number;
 }
 
 interface Client {
@@ -30,6 +32,21 @@ function take(client: Client, payload: Buffer): void {
   }
 }
 
+let retries = 0;
+
+/** As the page does it: who is turned away tries again a little later. */
+async function again(input: Parameters<typeof LightSocket.open>[0]): Promise<LightSocket> {
+  for (let n = 0; ; n++) {
+    try {
+      return await LightSocket.open(input);
+    } catch (error) {
+      if (n === 10) throw error;
+      retries++;
+      await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 500));
+    }
+  }
+}
+
 interface Return extends Target {
   secrets: string[];
   count: number;
@@ -47,7 +64,7 @@ serve({
       const client: Client = { next: cursor + 1, twice: 0, resets: 0, gaps: 0 };
       clients.push(client);
       const secret = secrets[n % secrets.length] ?? '';
-      const socket = await LightSocket.open({
+      const socket = await again({
         ...target,
         secret,
         onText: (payload) => take(client, payload),
@@ -68,6 +85,7 @@ serve({
       missing: sum((client) => client.gaps + lacks(client)),
       twice: sum((client) => client.twice),
       resets: sum((client) => client.resets),
+      retries,
     };
   },
 });

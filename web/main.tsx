@@ -8,18 +8,14 @@ import { watchWaking } from './client/live.ts';
 import { startRouter } from './client/route.ts';
 import { Attachments } from './features/attachments/door.tsx';
 import { followLinks } from './features/history/links.ts';
-import { startNotifications } from './features/notifications/notifications.ts';
 import { announceViewing } from './features/presence/viewing.ts';
 import { followRoom } from './features/rooms/current.ts';
 import { session, start, watchSession } from './features/session/session.ts';
 import { startTheme } from './features/settings/theme.ts';
-import { watchShortcuts } from './features/shortcuts/shortcuts.ts';
 import { followTyping } from './features/typing/typing.ts';
 import { watchAttention } from './features/unread/reading.ts';
 import { loadUploads } from './features/uploads/door.ts';
 import { language } from './i18n/language.ts';
-import { watchKeyboard } from './ui/keyboard.ts';
-import { startTooltips } from './ui/tooltip.ts';
 
 startTheme();
 effect(() => {
@@ -28,23 +24,30 @@ effect(() => {
 // First of all: it takes the secret of a personal link out of the address bar.
 void start();
 startRouter();
-startTooltips();
-watchKeyboard();
 watchAttention();
 watchWaking();
 watchSession();
-watchShortcuts();
 followTyping();
 effect(() => {
   if (session.value.is === 'in') followRoom();
 });
 followLinks();
 announceViewing();
-startNotifications();
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);
 
 // Not needed to begin to talk; here before they are missed.
 void Attachments.preload();
+const loadLater = (): Promise<void> =>
+  import('./later.ts').then(
+    (part) => part.startLater(),
+    () => void setTimeout(loadLater, 3000),
+  );
+// One that the page comes up with signed in: before that there is nothing to do it with.
+const stop = effect(() => {
+  if (session.value.is !== 'in') return;
+  void loadLater();
+  queueMicrotask(() => stop());
+});
 (globalThis.requestIdleCallback ?? setTimeout)(() => void loadUploads().catch(() => undefined));

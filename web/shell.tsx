@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { me, overviewReady, rooms } from './client/store.ts';
-import { ConnectionBanner } from './features/connection/banner.tsx';
-import { asked } from './features/deletion/deletion.tsx';
+import { ConnectionBanner } from './features/connection/door.tsx';
+import { asked } from './features/deletion/door.ts';
 import { reading } from './features/documents/door.ts';
 import { picking } from './features/emoji/door.ts';
 import { PeoplePane } from './features/presence/people-pane.tsx';
@@ -14,8 +14,7 @@ import './features/rooms/rooms.css';
 import { t as roomWords } from './features/rooms/words.ts';
 import { pane } from './features/search/door.tsx';
 import { closeDialog, dialog, openDialog } from './features/settings/dialogs.ts';
-import { t as settings } from './features/settings/words.ts';
-import { layer } from './features/shortcuts/shortcuts.ts';
+import { layer } from './features/shortcuts/door.ts';
 import { viewed } from './features/viewer/door.ts';
 import { common } from './i18n/common.ts';
 import { Avatar } from './ui/avatar.tsx';
@@ -139,7 +138,7 @@ function RoomsPane() {
           <span class="me-name" dir="auto">
             {person.name}
           </span>
-          <span class="visually-hidden">{settings.value.menu}</span>
+          <span class="visually-hidden">{roomWords.value.menu}</span>
           <Icon name="settings" />
         </button>
       )}

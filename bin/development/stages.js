@@ -12,6 +12,7 @@ const checks = /** @type {const} */ ([
   ['Lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
   ['Dead code', 'node_modules/knip/bin/knip.js', '--no-progress'],
   ['Import rules', 'bin/check-imports.js'],
+  ['Page size', 'bin/check-page-size.js'],
 ]);
 
 /**

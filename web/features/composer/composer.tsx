@@ -1,4 +1,4 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
 import type { Room } from '../../../protocol/rooms.ts';
@@ -14,16 +14,18 @@ import { sends } from './keys.ts';
 import { type Mode, modeOf, toInsert } from './mode.ts';
 import {
   aboveField,
+  arrived,
   commands,
   type Field,
   fieldKeys,
   onArrowUp,
   onPaste,
   onTyped,
+  type SuggestionKeys,
+  suggestions,
   tools,
   whileTyping,
 } from './slots.ts';
-import { listId, useSuggestions } from './suggestions.tsx';
 import { insert, watchKeysAndPastes } from './watch.ts';
 import { t } from './words.ts';
 
@@ -85,11 +87,15 @@ export function Composer({ room }: { room: Room }) {
     }),
     [room.id],
   );
-  const suggestions = useSuggestions(field, box);
+  const handle = useRef<SuggestionKeys | null>(null);
+  const chosen = useSignal<{ list: string; option: string } | null>(null);
+  const Suggestions = suggestions.value;
+  // What is put above the field and into it may come a moment after the field.
+  void arrived.value;
 
   const send = () => {
     const body = latest.current.trim();
-    suggestions.close();
+    handle.current?.close();
     if (body.length > most) return;
     if (mode.is === 'edit') return void mode.save(body).then((saved) => saved && toNew());
     if (body === '') return;
@@ -151,14 +157,14 @@ export function Composer({ room }: { room: Room }) {
       area.value = changed.text;
       area.setSelectionRange(changed.caret, changed.caret);
     }
-    suggestions.look();
+    handle.current?.look();
     if (area.value !== '' && mode.is !== 'edit') for (const tell of onTyped) tell(room.id);
   };
   const plainPaste = useRef(false);
   const keyDown = (event: KeyboardEvent) => {
     plainPaste.current =
       event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'v';
-    if (suggestions.keys(event)) return event.preventDefault();
+    if (handle.current?.keys(event)) return event.preventDefault();
     if (fieldKeys.some((act) => act(event, field))) return event.preventDefault();
     if (event.key === 'Escape' && mode.is !== 'new') {
       event.preventDefault();
@@ -182,7 +188,7 @@ export function Composer({ room }: { room: Room }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
         <Part key={i} field={field} text={text} />
       ))}
-      {suggestions.list}
+      {Suggestions && <Suggestions {...{ field, box, handle, chosen }} />}
       <form
         class="composer-box"
         onSubmit={(event) => {
@@ -201,12 +207,12 @@ export function Composer({ room }: { room: Room }) {
           aria-label={t.value.write(room.name)}
           placeholder={t.value.write(room.name)}
           aria-autocomplete="list"
-          aria-controls={suggestions.list ? listId : undefined}
-          aria-activedescendant={suggestions.activeId}
+          aria-controls={chosen.value?.list}
+          aria-activedescendant={chosen.value?.option}
           enterkeyhint={touchOnly.matches ? 'enter' : 'send'}
           onInput={(event) => input(event.currentTarget)}
-          onClick={suggestions.look}
-          onBlur={suggestions.close}
+          onClick={() => handle.current?.look()}
+          onBlur={() => handle.current?.close()}
           onKeyDown={keyDown}
           onPaste={(event) => {
             const pasted = event.clipboardData?.getData('text/plain') ?? '';

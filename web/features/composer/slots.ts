@@ -1,4 +1,5 @@
-import type { ComponentType } from 'preact';
+import { type Signal, signal } from '@preact/signals';
+import type { ComponentType, RefObject } from 'preact';
 
 /** The text field of a composer, as features see it. */
 export interface Field {
@@ -34,7 +35,25 @@ export interface CompletionSource {
   find: (typed: string, room: string) => Suggestion[] | Promise<Suggestion[]>;
 }
 
-/** What features put into the composer; `web/parts.ts` names them all. */
+/** What the composer tells its suggestions, and asks them. */
+export interface SuggestionKeys {
+  readonly look: () => void;
+  /** Answers whether a key was meant for them. */
+  readonly keys: (event: KeyboardEvent) => boolean;
+  readonly close: () => void;
+}
+
+/** The parts below that come right after the first paint are there; `web/later.ts` says so. */
+export const arrived = signal(false);
+/** Draws suggestions over the field. `chosen`: the ids of the open list and of what stands out in it. */
+export const suggestions = signal<ComponentType<{
+  field: Field;
+  box: RefObject<HTMLTextAreaElement | null>;
+  handle: { current: SuggestionKeys | null };
+  chosen: Signal<{ list: string; option: string } | null>;
+}> | null>(null);
+
+/** What features put into the composer; `web/parts.ts` and `web/later.ts` name them all. */
 export const completionSources: CompletionSource[] = [];
 /** Asked before a text is sent; true: it was a command, and has been carried out. */
 export const commands: ((text: string, room: string) => boolean)[] = [];

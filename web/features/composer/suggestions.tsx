@@ -1,6 +1,7 @@
+import type { ComponentProps } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type TypedWord, wordAt } from './complete.ts';
-import { type CompletionSource, completionSources, type Field, type Suggestion } from './slots.ts';
+import { type CompletionSource, completionSources, type Suggestion, type suggestions } from './slots.ts';
 import './suggestions.css';
 import { t } from './words.ts';
 
@@ -8,8 +9,10 @@ const most = 8;
 
 type Open = { word: TypedWord<CompletionSource>; items: Suggestion[]; at: number };
 
-/** Suggestions for what is being typed. `keys` answers whether a key was meant for them. */
-export function useSuggestions(field: Field, box: { current: HTMLTextAreaElement | null }) {
+type Props = ComponentProps<NonNullable<typeof suggestions.value>>;
+
+/** Suggestions for what is being typed. */
+export function Suggestions({ field, box, handle, chosen: told }: Props) {
   const [open, setOpen] = useState<Open | null>(null);
   const latest = useRef<Open | null>(null);
   latest.current = open;
@@ -66,12 +69,21 @@ export function useSuggestions(field: Field, box: { current: HTMLTextAreaElement
         return false;
     }
   };
-  useEffect(() => () => void asked.current++, []);
-  const list = open && <List open={open} onChoose={choose} />;
-  return { list, look: () => void look(), keys, close, activeId: open ? optionId(open.at) : undefined };
+  handle.current = { look: () => void look(), keys, close };
+  useEffect(
+    () => () => {
+      asked.current++;
+      handle.current = null;
+    },
+    [],
+  );
+  useLayoutEffect(() => {
+    told.value = open && { list: listId, option: optionId(open.at) };
+  }, [open]);
+  return open && <List open={open} onChoose={choose} />;
 }
 
-export const listId = 'composer-suggestions';
+const listId = 'composer-suggestions';
 const optionId = (n: number) => `${listId}-${n}`;
 
 function List({ open, onChoose }: { open: Open; onChoose: (item: Suggestion) => void }) {

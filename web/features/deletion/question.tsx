@@ -1,6 +1,7 @@
 import { me } from '../../client/store.ts';
 import { Confirm } from '../../ui/dialog.tsx';
-import { asked, remove } from './deletion.tsx';
+import { remove } from './deletion.ts';
+import { asked } from './door.ts';
 import { t } from './words.ts';
 
 /** Asks once before a message is deleted; Shift skips the question. */

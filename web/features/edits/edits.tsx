@@ -1,80 +1,9 @@
 import { signal, useComputed } from '@preact/signals';
 import type { Message } from '../../../protocol/messages.ts';
-import { call, sentence } from '../../client/api.ts';
-import { me, takeMessage, timelineOf } from '../../client/store.ts';
 import { exactTime } from '../../i18n/format.ts';
-import { IconButton } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { lazy } from '../../ui/lazy.tsx';
-import { complain } from '../../ui/toast.tsx';
-import { modeOf } from '../composer/mode.ts';
-import type { Field } from '../composer/slots.ts';
-import { askToDelete } from '../deletion/deletion.tsx';
-import type { MessageAction } from '../messages/slots.ts';
 import { t as messages } from '../messages/words.ts';
 import { t } from './words.ts';
-
-const startEditing = (message: Message) => {
-  const { id, text, room } = message;
-  modeOf(room).value = { is: 'edit', id, text, save: (next) => save(message, next) };
-};
-
-/** Answers whether editing is over. Of a message without files and text nothing would be left: that is to delete it. */
-async function save({ id, room }: Message, text: string): Promise<boolean> {
-  const now = timelineOf(room)
-    .peek()
-    ?.messages.find((one) => one.id === id);
-  if (text === '' && now?.attachments.length === 0) {
-    askToDelete(now);
-    return true;
-  }
-  try {
-    takeMessage(await call<Message>('PATCH', `/api/messages/${id}`, { text }));
-    return true;
-  } catch (error) {
-    complain(sentence(error));
-    return false;
-  }
-}
-
-export const editAction: MessageAction = {
-  id: 'edit',
-  icon: 'edit',
-  label: () => t.value.edit,
-  inBar: true,
-  when: ({ author }, reader) => author.id === reader,
-  run: startEditing,
-};
-
-/** Arrow-up in an empty field. Answers whether there was one to edit. */
-export function editLast(room: string): boolean {
-  const own = timelineOf(room)
-    .peek()
-    ?.messages.findLast(({ author }) => author.id === me.peek()?.id);
-  if (own) startEditing(own);
-  return own !== undefined;
-}
-
-/** Above the field while a message is being changed. */
-export function Editing({ field }: { field: Field }) {
-  const mode = modeOf(field.room);
-  const isEdit = useComputed(() => mode.value.is === 'edit').value;
-  if (!isEdit) return null;
-  return (
-    <div class="composer-mode">
-      <Icon name="edit" size={18} />
-      <span class="composer-mode-text">{t.value.editing}</span>
-      <IconButton
-        icon="cross"
-        size={18}
-        label={t.value.cancel}
-        onClick={() => {
-          mode.value = { is: 'new' };
-        }}
-      />
-    </div>
-  );
-}
 
 const shownHistory = signal<Message | null>(null);
 const close = () => {

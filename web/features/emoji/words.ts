@@ -21,7 +21,6 @@ export const t = words(
     failed: 'The emoji didn’t load.',
     tone: 'Skin tone',
     toneName: (n: number) => ['None', 'Light', 'Medium light', 'Medium', 'Medium dark', 'Dark'][n] ?? '',
-    insert: 'Insert an emoji',
     found: (count: number) => `Found: ${count}`,
   },
   {
@@ -45,7 +44,6 @@ export const t = words(
     tone: 'Цвет кожи',
     toneName: (n: number) =>
       ['Без цвета', 'Светлый', 'Умеренно светлый', 'Средний', 'Умеренно тёмный', 'Тёмный'][n] ?? '',
-    insert: 'Вставить эмодзи',
     found: (count: number) => `Найдено: ${count}`,
   },
 );

@@ -1,19 +1,18 @@
-import { signal, useComputed } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { Message } from '../../../protocol/messages.ts';
 import { me, timelineOf } from '../../client/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
-import { active, hold, type MenuAt, release } from './active.ts';
+import { hold, release } from './active.ts';
 import { barStart, type MessageAction, messageActions } from './slots.ts';
+import type { MenuAt } from './tools.tsx';
 import { t } from './words.ts';
 
 const offered = (message: Message): MessageAction[] =>
   messageActions.filter(({ when }) => when === undefined || when(message, me.value?.id ?? ''));
 
 /** What one does most, over the message under the pointer or with the focus. */
-export function MessageBar({ message }: { message: Message }) {
-  const shown = useComputed(() => active.value === message.id);
-  if (!shown.value) return null;
+export function Bar({ message }: { message: Message }) {
   return (
     <div
       class="message-bar"
@@ -58,7 +57,7 @@ export function openMessageMenu({ id, room }: Pick<Message, 'id' | 'room'>, at: 
 }
 
 /** The menu of all that one can do with a message; one for the whole page. */
-export function MessageMenu() {
+export function BarMenu() {
   const open = menu.value;
   const message = open && timelineOf(open.room).value?.messages.find(({ id }) => id === open.message);
   if (!open || !message) return null;

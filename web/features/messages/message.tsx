@@ -12,8 +12,8 @@ import { Attachments } from '../attachments/door.tsx';
 import { isEmojiAlone } from '../emoji/alone.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { QuoteAhead } from '../quotes/quotes.tsx';
-import { MessageBar } from './message-bar.tsx';
 import { aboveText, afterText, textParts, underMessage } from './slots.ts';
+import { MessageBar } from './tools.tsx';
 import { t } from './words.ts';
 
 function Time({ iso, class: name }: { iso: string; class: string }) {

@@ -20,15 +20,14 @@ import { readRoom } from '../unread/marking.ts';
 import { NewBar } from '../unread/new-bar.tsx';
 import { attentive, markRead } from '../unread/reading.ts';
 import { openPicture } from '../viewer/door.ts';
-import { followMessages } from './active.ts';
 import { cameFrom, jumpBack, jumpToBeginning, wanted } from './jump.ts';
 import { MessageRow, OutgoingRow } from './message.tsx';
-import { MessageMenu, openMessageMenu } from './message-bar.tsx';
 import './messages.css';
 import type { Gap } from './part.ts';
 import { BackPill, Beginning, HistoryAbove, PresentPill, WindowSkeleton } from './parts.tsx';
 import { type Row, rowsOf } from './rows.ts';
 import { createSteady, type Steady } from './steady.ts';
+import { MessageMenu, tools } from './tools.tsx';
 import { usePart } from './use-part.ts';
 import { t } from './words.ts';
 
@@ -140,12 +139,11 @@ export function TimelineView({ room }: { room: Room }) {
     loadMore();
   });
 
-  useEffect(() => {
+  useSignalEffect(() => {
+    const here = tools.value;
     const element = scroller.current;
-    return element
-      ? followMessages(element, (id, at) => openMessageMenu({ id, room: room.id }, at))
-      : undefined;
-  }, []);
+    if (here && element) return here.follow(element, (id, at) => here.openMenu({ id, room: room.id }, at));
+  });
   useReading({ room, atEnd, unread, newAfter });
   useOwnSends({ room, steady, newAfter });
   useBounded({ room, atEnd });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Notify } from '../../../protocol/notify.ts';
-import { forEver, levelIn, mutedIn, tellingOf } from './choices.ts';
+import { levelIn, mutedIn } from './choices.ts';
+import { forEver, tellingOf } from './choosing.ts';
 
 const at = Date.UTC(2026, 0, 1);
 const until = new Date(at + 1000).toISOString();

@@ -2,7 +2,7 @@ import type { NotifyLevel } from '../../../protocol/notify.ts';
 import { notifyChoices } from '../../client/store.ts';
 import { Choice, Switch } from '../../ui/field.tsx';
 import { t } from './choice-words.ts';
-import { chooseLevel } from './choices.ts';
+import { chooseLevel } from './choosing.ts';
 import { setSounds, soundsOn } from './notifications.ts';
 
 /** In the settings: what holds where a room has no choice of its own, and whether it sounds on this device. */

@@ -8,7 +8,8 @@ import { listen, me, notifyChoices, openRoom, presences, rooms, unreadByRoom } f
 import { jumpTo } from '../messages/jump.ts';
 import { currentRoom } from '../rooms/current.ts';
 import { attentive } from '../unread/reading.ts';
-import { levelIn, mutedUntil, tellingIn, watchMutes } from './choices.ts';
+import { levelIn, mutedUntil } from './choices.ts';
+import { tellingIn, watchMutes } from './choosing.ts';
 import { showOnFavicon } from './favicon.ts';
 import { t } from './words.ts';
 

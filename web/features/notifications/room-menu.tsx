@@ -5,7 +5,8 @@ import { clock, daysAgo, shortTime } from '../../i18n/format.ts';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { readEverything, readRoom } from '../unread/marking.ts';
 import { t } from './choice-words.ts';
-import { chooseInRoom, forEver, mutedUntil } from './choices.ts';
+import { mutedUntil } from './choices.ts';
+import { chooseInRoom, forEver } from './choosing.ts';
 
 const hourMs = 3_600_000;
 const morningHour = 8;

@@ -3,15 +3,12 @@ import type { Reaction } from '../../../protocol/reactions.ts';
 import { me, people } from '../../client/store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { pickEmoji } from '../emoji/door.ts';
-import { recentEmoji } from '../emoji/recent.ts';
 import { hold, release } from '../messages/active.ts';
-import type { MessageAction } from '../messages/slots.ts';
 import './reactions.css';
 import { toggleReaction } from './toggle.ts';
 import { t } from './words.ts';
 
 const namedAtMost = 8;
-const quickCount = 4;
 
 /** Who reacted, as a sentence: the reader first, then by name. */
 function who({ people: ids }: Reaction): string {
@@ -21,6 +18,16 @@ function who({ people: ids }: Reaction): string {
     .map((id) => people.value.get(id)?.name ?? t.value.somebody);
   const all = mine ? [t.value.you, ...names] : names;
   return t.value.reacted(all.slice(0, namedAtMost), Math.max(0, all.length - namedAtMost));
+}
+
+/** Lets the reader choose an emoji; the message keeps its bar meanwhile. */
+export function react(message: Message, anchor: HTMLElement): void {
+  hold(message.id);
+  pickEmoji({
+    anchor,
+    onPick: (emoji) => void toggleReaction(message, emoji),
+    onClose: release,
+  });
 }
 
 /** The reactions under a message; pressing one adds the reader to it, or takes them out. */
@@ -50,9 +57,9 @@ export function Reactions({ message }: { message: Message }) {
         <button
           type="button"
           class="reaction add"
-          aria-label={reactAction.label()}
-          data-tip={reactAction.label()}
-          onClick={(event) => reactAction.run(message, event.currentTarget, { quick: false })}
+          aria-label={t.value.react}
+          data-tip={t.value.react}
+          onClick={(event) => react(message, event.currentTarget)}
         >
           <Icon name="smile-plus" size={16} />
         </button>
@@ -60,38 +67,3 @@ export function Reactions({ message }: { message: Message }) {
     </ul>
   );
 }
-
-/** The emoji that the reader used last, at the beginning of the message's bar. */
-export function QuickReactions({ message }: { message: Message }) {
-  return (
-    <span class="quick-reactions">
-      {recentEmoji(quickCount).map((emoji) => (
-        <button
-          key={emoji}
-          type="button"
-          class="quick-reaction"
-          aria-label={t.value.reactWith(emoji)}
-          data-tip={t.value.reactWith(emoji)}
-          onClick={() => void toggleReaction(message, emoji)}
-        >
-          {emoji}
-        </button>
-      ))}
-    </span>
-  );
-}
-
-export const reactAction: MessageAction = {
-  id: 'react',
-  icon: 'smile-plus',
-  label: () => t.value.react,
-  inBar: true,
-  run: (message, anchor) => {
-    hold(message.id);
-    pickEmoji({
-      anchor,
-      onPick: (emoji) => void toggleReaction(message, emoji),
-      onClose: release,
-    });
-  },
-};

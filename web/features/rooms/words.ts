@@ -3,6 +3,7 @@ import { plural } from '../../i18n/plural.ts';
 
 export const t = words(
   {
+    menu: 'You and settings',
     rooms: 'Rooms',
     showRooms: 'Show rooms',
     showPeople: 'Show people',
@@ -17,6 +18,7 @@ export const t = words(
     keepsDays: (days: number) => plural('en', days, { one: 'keeps # day', other: 'keeps # days' }),
   },
   {
+    menu: 'Вы и настройки',
     rooms: 'Комнаты',
     showRooms: 'Показать комнаты',
     showPeople: 'Показать людей',

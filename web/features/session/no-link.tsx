@@ -4,7 +4,7 @@ import { language, setLanguage } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import './session.css';
-import { t } from './words.ts';
+import { t } from './no-link-words.ts';
 
 /** What someone without a valid link sees. It gives nothing away: not whether a link was ever good, nor whose chat it is. */
 export function NoLink({ signedOut = false }: { signedOut?: boolean }) {

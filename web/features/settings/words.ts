@@ -18,7 +18,6 @@ export const t = words(
     adminHint: 'People, rooms, storage',
     signOut: 'Sign out',
     signOutText: 'To come back into this browser you need your personal link.',
-    menu: 'You and settings',
   },
   {
     settings: 'Настройки',
@@ -37,6 +36,5 @@ export const t = words(
     adminHint: 'Люди, комнаты, место на диске',
     signOut: 'Выйти',
     signOutText: 'Чтобы вернуться в этом браузере, понадобится личная ссылка.',
-    menu: 'Вы и настройки',
   },
 );

@@ -1,6 +1,6 @@
 import { Dialog } from '../../ui/dialog.tsx';
+import { layer } from './door.ts';
 import './shortcuts.css';
-import { layer } from './shortcuts.ts';
 import { t } from './words.ts';
 
 /** As they are written; `Ctrl` is Cmd on a Mac. */

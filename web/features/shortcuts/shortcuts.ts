@@ -1,11 +1,8 @@
-import { signal } from '@preact/signals';
 import { navigate, roomPath } from '../../client/route.ts';
 import { openRoom, rooms, unreadByRoom } from '../../client/store.ts';
 import { openSearch } from '../search/door.tsx';
 import { readEverything } from '../unread/marking.ts';
-
-/** What is open of this feature's layers. */
-export const layer = signal<'none' | 'switcher' | 'sheet'>('none');
+import { layer } from './door.ts';
 
 const command = (event: KeyboardEvent) =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;

@@ -4,8 +4,8 @@ import { navigate, roomPath } from '../../client/route.ts';
 import { openRoom, rooms, unreadByRoom } from '../../client/store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { layer } from './door.ts';
 import './shortcuts.css';
-import { layer } from './shortcuts.ts';
 import { t } from './words.ts';
 
 const fold = (text: string) => text.toLocaleLowerCase().replaceAll('ё', 'е');

@@ -1,6 +1,6 @@
 import { keepMetadata, sendOriginals, setSendOriginals } from './choices.ts';
 import './originals-switch.css';
-import { t } from './words.ts';
+import { t } from './switch-words.ts';
 
 /** Beside the place where files are chosen: the setting "send originals", at hand. */
 export function OriginalsSwitch() {

@@ -1,5 +1,6 @@
 import { Switch } from '../../ui/field.tsx';
 import { keepMetadata, sendOriginals, setKeepMetadata, setSendOriginals } from './choices.ts';
+import { t as switchWords } from './switch-words.ts';
 import { t } from './words.ts';
 
 /** In the settings: how files leave this device. */
@@ -7,8 +8,8 @@ export function SendingChoices() {
   return (
     <>
       <Switch
-        label={t.value.originals}
-        hint={keepMetadata.value ? t.value.originalsByMetadata : t.value.originalsHint}
+        label={switchWords.value.originals}
+        hint={keepMetadata.value ? switchWords.value.originalsByMetadata : switchWords.value.originalsHint}
         checked={sendOriginals.value}
         disabled={keepMetadata.value}
         onChange={setSendOriginals}

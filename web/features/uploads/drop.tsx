@@ -1,11 +1,10 @@
 import { signal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { serverLimits } from '../../client/store.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { OriginalsSwitch } from '../shrink/originals-switch.tsx';
-import { acceptAttribute } from './accept.ts';
-import { t } from './words.ts';
+import { t } from './drop-words.ts';
 
 /** True while files are dragged over the page. */
 const dragging = signal(false);
@@ -79,13 +78,19 @@ export function DropArea({ room, onChoose }: { room: string; onChoose: () => voi
 /** The browser's chooser. `open()` must be called from a person's own click. */
 export function useChooser(onFiles: (files: File[]) => void) {
   const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // Only an offer of the chooser's: what is chosen is judged in any case.
+    import('./accept.ts').then(
+      ({ acceptAttribute }) => input.current?.setAttribute('accept', acceptAttribute),
+      () => undefined,
+    );
+  }, []);
   const element = (
     <input
       ref={input}
       type="file"
       multiple
       hidden
-      accept={acceptAttribute}
       aria-label={t.value.attach}
       onChange={(event) => {
         const files = [...(event.currentTarget.files ?? [])];

@@ -16,11 +16,6 @@ export const t = words(
       `“${name}” is ${size}. At most ${limit} are allowed.`,
     wrongType: (name: string) => `“${name}” can’t be sent: this kind of file is not accepted.`,
     emptyFile: (name: string) => `“${name}” is empty or a folder.`,
-    drop: 'Drop files here, or click to choose',
-    dropShort: 'Add files',
-    dropNow: (room: string) => `Drop to send to ${room}`,
-    dropLimit: (limit: string) => `Pictures, videos, sound and documents, up to ${limit} each`,
-    attach: 'Attach files',
     filesWaiting: (count: number) =>
       plural('en', count, {
         one: '# file failed: try again or cancel it.',
@@ -42,11 +37,6 @@ export const t = words(
       `«${name}» занимает ${size}. Можно не больше ${limit}.`,
     wrongType: (name: string) => `«${name}» отправить нельзя: такие файлы не принимаются.`,
     emptyFile: (name: string) => `«${name}» — пустой файл или папка.`,
-    drop: 'Перетащите сюда файлы или нажмите, чтобы выбрать',
-    dropShort: 'Добавить файлы',
-    dropNow: (room: string) => `Отпустите, чтобы отправить в ${room}`,
-    dropLimit: (limit: string) => `Картинки, видео, звук и документы, каждый файл до ${limit}`,
-    attach: 'Прикрепить файлы',
     filesWaiting: (count: number) =>
       plural('ru', count, {
         one: '# файл не отправился: повторите или отмените.',

@@ -1,11 +1,8 @@
 import { timelineOf } from '../../client/store.ts';
-import { IconButton } from '../../ui/button.tsx';
-import type { CompletionSource, Field } from '../composer/slots.ts';
+import type { CompletionSource } from '../composer/slots.ts';
 import { toggleReaction } from '../reactions/toggle.ts';
 import { isEmojiAlone } from './alone.ts';
-import { pickEmoji } from './door.ts';
 import { useEmoji } from './recent.ts';
-import { t } from './words.ts';
 
 /** What knows all emoji; fetched with the first colon that is typed. */
 let all: typeof import('./suggest.ts') | null = null;
@@ -44,17 +41,4 @@ export function reactToLast(text: string, room: string): boolean {
   if (!emoji || !last || !isEmojiAlone(emoji)) return false;
   void toggleReaction(last, emoji);
   return true;
-}
-
-export function EmojiButton({ field }: { field: Field }) {
-  return (
-    <IconButton
-      icon="smile"
-      class="emoji-button"
-      label={t.value.insert}
-      onClick={(event) =>
-        pickEmoji({ anchor: event.currentTarget, onPick: field.insert, onClose: field.focus })
-      }
-    />
-  );
 }

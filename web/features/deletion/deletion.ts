@@ -1,9 +1,9 @@
-import { signal } from '@preact/signals';
 import type { Message } from '../../../protocol/messages.ts';
 import { ApiError, call, sentence } from '../../client/api.ts';
 import { me, takeMessage } from '../../client/store.ts';
 import { complain, toast } from '../../ui/toast.tsx';
 import type { MessageAction } from '../messages/slots.ts';
+import { askToDelete } from './door.ts';
 import { t } from './words.ts';
 
 /** How long the server can bring a message back. */
@@ -26,9 +26,6 @@ export async function remove({ id }: Message): Promise<void> {
   }
 }
 
-/** What is about to be deleted, once its author says so. */
-export const asked = signal<Message | null>(null);
-
 export const deleteAction: MessageAction = {
   id: 'delete',
   icon: 'trash',
@@ -37,11 +34,6 @@ export const deleteAction: MessageAction = {
   when: ({ author }, reader) => author.id === reader || me.value?.role === 'admin',
   run: (message, _from, { quick }) => {
     if (quick) void remove(message);
-    else asked.value = message;
+    else askToDelete(message);
   },
-};
-
-/** An own message whose text was emptied while it was edited. */
-export const askToDelete = (message: Message): void => {
-  asked.value = message;
 };

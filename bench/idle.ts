@@ -103,19 +103,17 @@ async function many(options: BenchOptions): Promise<Goal[]> {
   const server = await startServerProcess();
   const secrets = await createPeople(server, Math.ceil(count / 20));
   const children = await listen(server, secrets, { count, hello: true });
+  const all = (name: string, input?: object) => Promise.all(children.map((child) => child.ask(name, input)));
+  await all('heartbeats', { on: false });
   await wait(settleMs);
   const idleAt = await usage(server.pid);
   await wait(heartbeatMs / 2);
   const before = await usage(server.pid);
   const idle = (before.cpuSeconds - idleAt.cpuSeconds) / (heartbeatMs / 2000);
-  let open = 0;
   const startedAt = performance.now();
-  for (let n = 0; n < seconds * 1000; n += heartbeatMs) {
-    const counts = await Promise.all(
-      children.map((child) => child.ask<number>('ping', { overMs: heartbeatMs })),
-    );
-    open = counts.reduce((sum, one) => sum + one, 0);
-  }
+  await all('heartbeats', { on: true });
+  await wait(seconds * 1000);
+  const open = ((await all('stillOpen')) as number[]).reduce((sum, one) => sum + one, 0);
   const wall = (performance.now() - startedAt) / 1000;
   const after = await usage(server.pid);
   const cpu = (after.cpuSeconds - before.cpuSeconds) / wall;

@@ -7,8 +7,9 @@ import { ensurePage } from './lib/page.js';
 
 await ensurePage(root, process.execPath);
 const bytes = firstLoadBytes(join(root, 'dist/web'));
-/** @type {import('./development/page-size.js').Recorded[]} */
-const recorded = JSON.parse(readFileSync(join(root, 'web/size.json'), 'utf8'));
+const recorded = /** @type {import('./development/page-size.js').Recorded[]} */ (
+  JSON.parse(readFileSync(join(root, 'web/size.json'), 'utf8'))
+);
 const fault = refusal(bytes, recorded);
 process.stdout.write(`JavaScript and CSS of the first load: ${bytes} bytes, gzip\n`);
 if (fault) process.stderr.write(`web/size.json: ${fault}\n`);

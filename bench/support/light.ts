@@ -29,32 +29,42 @@ export interface LightAnswer {
 
 /** One kept connection that asks one thing at a time. */
 export class LightHttp {
-  readonly #socket: TLSSocket;
+  #socket: TLSSocket;
+  readonly #target: Target;
   readonly #host: string;
   #chunks: Buffer[] = [];
   #missing = -1;
   #status = 0;
   #settle: { resolve(answer: LightAnswer): void; reject(error: Error): void } | null = null;
 
-  private constructor(socket: TLSSocket, host: string) {
-    this.#socket = socket;
-    this.#host = host;
+  private constructor(socket: TLSSocket, target: Target) {
+    this.#socket = this.#listen(socket);
+    this.#target = target;
+    this.#host = new URL(target.url).host;
+  }
+
+  #listen(socket: TLSSocket): TLSSocket {
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     const end = (error?: Error) => this.#settle?.reject(error ?? new Error('closed'));
     socket.on('error', end);
     socket.on('close', () => end());
+    return socket;
   }
 
   static async open(target: Target): Promise<LightHttp> {
-    return new LightHttp(await open(target), new URL(target.url).host);
+    return new LightHttp(await open(target), target);
   }
 
-  ask(
+  async ask(
     method: string,
     path: string,
     input: { secret?: string; headers?: string[]; body?: Buffer | string } = {},
   ) {
     if (this.#settle) throw new Error('one thing at a time');
+    // A server ends connections that say nothing for a while.
+    if (this.#socket.destroyed || this.#socket.readableEnded) {
+      this.#socket = this.#listen(await open(this.#target));
+    }
     const { secret, headers = [], body } = input;
     const bytes = body === undefined ? null : Buffer.from(body);
     const lines = [`${method} ${path} HTTP/1.1`, `Host: ${this.#host}`, ...headers];

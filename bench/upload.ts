@@ -33,10 +33,11 @@ export const bench: Bench = {
       const rows: string[][] = [];
       const megabytes = numberSetting(options, 'megabytes', 45);
       await uploader.ask('prepare', { megabytes });
-      for (const atOnce of [1, 8]) {
+      for (const atOnce of (options.settings.get('at') ?? '1,8').split(',').map(Number)) {
         const done = await measure({ server, bare, uploader, atOnce, options });
         rows.push(...done.rows);
         goals.push(...done.goals);
+        options.say(`${atOnce} at once: CPU ${done.goals[0]?.measured ?? ''}`);
       }
       options.say(`\n${table([`Uploads of ${megabytes} MB`, '', 'ours', 'bare', 'ratio'], rows)}`);
       return goals;

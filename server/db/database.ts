@@ -61,8 +61,6 @@ export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Data
   };
 }
 
-const answersPerTurn = 8;
-
 interface Thread {
   call(verb: string, actor: Actor, input: unknown): Promise<unknown>;
   waiting(): number;
@@ -83,12 +81,6 @@ function startThread(role: ThreadData['role'], options: DatabaseOptions): Promis
     if (!call) return;
     if ('error' in answer) call.reject(appErrorFromJson(answer.error));
     else call.resolve(answer.value);
-  };
-  /** A large batch answered in one turn would hold up the loop, and bring its senders' next requests in one turn too. */
-  const settleFrom = (answers: readonly Answer[], from: number) => {
-    const next = from + answersPerTurn;
-    for (const answer of answers.slice(from, next)) settle(answer);
-    if (next < answers.length) setImmediate(settleFrom, answers, next);
   };
   const thread: Thread = {
     call: (verb, actor, input) => {
@@ -124,12 +116,15 @@ function startThread(role: ThreadData['role'], options: DatabaseOptions): Promis
           );
           return;
         case 'answers':
-          if (message.events.length === 0 && message.effects.length === 0) settleFrom(message.answers, 0);
-          else {
-            options.onCommit(message.events, message.effects);
-            // Events leave at the end of the turn; whoever has an answer may count on what it told others.
-            setImmediate(settleFrom, message.answers, 0);
+          if (message.events.length === 0 && message.effects.length === 0) {
+            for (const answer of message.answers) settle(answer);
+            return;
           }
+          options.onCommit(message.events, message.effects);
+          // Events leave at the end of the turn; whoever has an answer may count on what it told others.
+          setImmediate(() => {
+            for (const answer of message.answers) settle(answer);
+          });
           return;
         default:
           message satisfies never;

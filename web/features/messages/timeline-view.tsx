@@ -34,6 +34,7 @@ import { t } from './words.ts';
 /** More is asked for while so much is still there: who scrolls fast shouldn't have to wait. */
 const loadWithinPx = 2000;
 const highlightMs = 2000;
+const mostTries = 2;
 
 /** One room's messages. Mounted anew for each room, so that nothing of one room's reading leaks into another's. */
 export function TimelineView({ room }: { room: Room }) {
@@ -67,6 +68,8 @@ export function TimelineView({ room }: { room: Room }) {
   const part = usePart({ rows, scroller, list });
   /** A row that is to be shown once it is drawn. */
   const pending = useRef<string | null>(null);
+  /** How often it was drawn for: what is not there by then never will be. */
+  const tries = useRef(0);
   const glowing = useRef<string | null>(null);
   const wish = wanted.value?.room === room.id ? wanted.value : null;
 
@@ -92,7 +95,8 @@ export function TimelineView({ room }: { room: Room }) {
       endsInPresent: () => !store.timelineOf(room.id).peek()?.hasAfter,
       onMoved: (end) => {
         atEnd.value = end;
-        part.follow({ atEnd: end, anchors: view.anchors() });
+        // Else it would draw another part than the one that is asked for, and so on without end.
+        if (pending.current === null) part.follow({ atEnd: end, anchors: view.anchors() });
         loadMore();
         if (pending.current === null && scroller.current) leaveLink(room.id, scroller.current);
       },
@@ -106,9 +110,10 @@ export function TimelineView({ room }: { room: Room }) {
         view.toEnd(smooth && isDrawn);
       },
       toRow(key) {
+        if (pending.current !== key) tries.current = 0;
         pending.current = null;
         if (view.toRow(key)) return true;
-        if (!part.has(key)) return false;
+        if (!part.has(key) || tries.current++ >= mostTries) return false;
         pending.current = key;
         part.show(key);
         return true;
@@ -135,7 +140,7 @@ export function TimelineView({ room }: { room: Room }) {
       glow(glowing.current);
       glowing.current = null;
     }
-    part.follow({ atEnd: view.atEnd(), anchors: view.anchors() });
+    if (pending.current === null) part.follow({ atEnd: view.atEnd(), anchors: view.anchors() });
     loadMore();
   });
 

@@ -342,7 +342,7 @@ describe('what is taken', () => {
       },
       body: `${partHead('file', 'a.png')}hello${formEnd}`,
     });
-    expect(inRussian.body.error).toContain('только изображения и видео');
+    expect(inRussian.body.error).toContain('такие файлы не принимаются');
   });
 
   test('any name comes back as it was; the name on the disk is harmless', async () => {

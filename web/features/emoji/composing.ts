@@ -3,11 +3,12 @@ import type { CompletionSource } from '../composer/slots.ts';
 import { toggleReaction } from '../reactions/toggle.ts';
 import { isEmojiAlone } from './alone.ts';
 import { useEmoji } from './recent.ts';
+import type * as suggest from './suggest.ts';
 
 /** What knows all emoji; fetched with the first colon that is typed. */
-let all: typeof import('./suggest.ts') | null = null;
+let all: typeof suggest | null = null;
 
-async function load(): Promise<typeof import('./suggest.ts')> {
+async function load(): Promise<typeof suggest> {
   all ??= await import('./suggest.ts');
   return all;
 }

@@ -330,7 +330,8 @@ function useOwnSends(of: { room: Room; steady: { current: Steady | null }; newAf
     for (const { clientId } of fresh) known.current.add(clientId);
     if (fresh.length === 0) return;
     of.newAfter.value = null;
-    if (store.rooms.peek().find(({ id }) => id === of.room.id)?.unreadFrom != null) void readRoom(of.room.id);
+    const now = store.rooms.peek().find(({ id }) => id === of.room.id);
+    if (now && now.unreadFrom !== null) void readRoom(of.room.id);
     const far = store.timelineOf(of.room.id).peek()?.hasAfter;
     if (far) void loadPresent(of.room.id).then(() => of.steady.current?.toEnd());
     else of.steady.current?.toEnd();

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
+import type * as uploads from './uploads.ts';
 
-type Uploads = typeof import('./uploads.ts');
+type Uploads = typeof uploads;
 
 /** Told by `uploads.ts` once it is there: until a file is chosen there is nothing to tell. */
 export const busyRooms = signal<ReadonlySet<string>>(new Set());

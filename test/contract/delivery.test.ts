@@ -74,7 +74,7 @@ describe('several ranges', () => {
       [size - 3, size - 1, size],
     ]);
     for (const { type, numbers, content } of parts) {
-      expect(type).toBe('text/plain');
+      expect(type).toBe('text/plain; charset=utf-8');
       const [start = 0, end = 0] = numbers ?? [];
       expect(content.equals(bytes.subarray(start, end + 1))).toBe(true);
     }

@@ -29,6 +29,9 @@ async function show({ bytes, narrow }: ToLetter): Promise<void> {
     link.title = link.getAttribute('href') ?? '';
     link.removeAttribute('href');
   }
+  // Letters seldom say what their pictures show, and their titles are but large words.
+  for (const picture of document.querySelectorAll('img:not([alt])')) picture.setAttribute('alt', '');
+  body.querySelector('.letter-wrapper')?.setAttribute('role', 'main');
   body.classList.toggle('narrow', narrow);
 }
 

@@ -8,7 +8,8 @@ export const mark = 4;
 const letters = /[\p{L}\p{N}\p{M}_]/u;
 const unspacedScripts =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc]/u;
-const marks = /\p{M}/u;
+/** The voicing marks of half-width katakana are letters to Unicode. */
+const marks = /[\p{M}\uff9e\uff9f]/u;
 
 const unknown = 255;
 const kinds = new Uint8Array(0x11_0000).fill(unknown);

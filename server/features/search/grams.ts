@@ -1,4 +1,4 @@
-import { isSpelled, kindsOf, letter } from './characters.ts';
+import { isSpelled } from './characters.ts';
 
 /**
  * What of a folded text stands in the index: of every run of characters between spaces all fours, threes and pairs, and
@@ -13,17 +13,17 @@ export function gramsOf(folded: string, into = new Set<string>()): Set<string> {
 function addRun(run: string, into: Set<string>): void {
   // Where the three characters before this one begin.
   let [first, second, third] = [-1, -1, -1];
-  let kindsBefore = 0;
+  let before: number | undefined;
   for (let at = 0; at < run.length; ) {
     const code = run.codePointAt(at) ?? 0;
     const end = at + (code > 0xffff ? 2 : 1);
-    const alone = (kindsBefore & letter) === 0 && (kindsOf(run.codePointAt(end)) & letter) === 0;
-    if (alone || !isSpelled(code)) into.add(run.slice(at, end));
+    const isPart = isSpelled(code) && (isSpelled(before) || isSpelled(run.codePointAt(end)));
+    if (!isPart) into.add(run.slice(at, end));
     if (third >= 0) into.add(run.slice(third, end));
     if (second >= 0) into.add(run.slice(second, end));
     if (first >= 0) into.add(run.slice(first, end));
     [first, second, third] = [second, third, at];
-    kindsBefore = kindsOf(code);
+    before = code;
     at = end;
   }
 }

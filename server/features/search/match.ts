@@ -1,4 +1,4 @@
-import { kindsOf, letter, unspaced } from './characters.ts';
+import { isSpelled } from './characters.ts';
 import { trace } from './fold.ts';
 import { type Stem, stemsOf } from './forms.ts';
 import type { Term } from './query.ts';
@@ -30,24 +30,20 @@ export function finderOf(term: Term): Finder {
   };
 }
 
-export const isWordAt = (text: string, at: number): boolean => (kindsAt(text, at) & letter) !== 0;
+/** Whether a word begins or ends here; where words aren't written apart, one may anywhere. */
+export const isBoundary = (text: string, at: number): boolean =>
+  !isSpelled(codeAt(text, previous(text, at))) || !isSpelled(codeAt(text, at));
 
-/** Whether a word of its own begins here; where words aren't written apart, one may begin anywhere. */
-export function isBoundary(text: string, at: number): boolean {
-  const [before, after] = [kindsAt(text, previous(text, at)), kindsAt(text, at)];
-  return (before & letter) === 0 || (after & letter) === 0 || ((before | after) & unspaced) !== 0;
-}
+const codeAt = (text: string, at: number): number | undefined => (at < 0 ? undefined : text.codePointAt(at));
 
-function kindsAt(text: string, at: number): number {
-  return at < 0 ? 0 : kindsOf(text.codePointAt(at));
-}
+const isPair = (text: string, at: number): boolean => (text.codePointAt(at) ?? 0) > 0xffff;
 
 const previous = (text: string, at: number): number =>
   at > 1 && (text.charCodeAt(at - 1) & 0xfc00) === 0xdc00 ? at - 2 : at - 1;
 
 function isOneLetter(text: string): boolean {
   const code = text.codePointAt(0) ?? 0;
-  return text.length === (code > 0xffff ? 2 : 1) && (kindsOf(code) & (letter | unspaced)) === letter;
+  return text.length === (code > 0xffff ? 2 : 1) && isSpelled(code);
 }
 
 function partsAt(folded: string, part: string): Span[] {
@@ -66,7 +62,7 @@ function formsAt(folded: string, { text, endings }: Stem): Span[] {
   return partsAt(folded, text).flatMap(([start, stemEnd]): Span[] => {
     if (!isBoundary(folded, start)) return [];
     let end = stemEnd;
-    while (end < folded.length && isWordAt(folded, end)) end++;
+    while (isSpelled(codeAt(folded, end))) end++;
     return endings.has(folded.slice(stemEnd, end)) ? [[start, end]] : [];
   });
 }
@@ -76,7 +72,7 @@ function inOrder(spans: Span[]): Span[] {
 }
 
 /** Between the words of a phrase may stand whatever is no word, as “Hello, world” is for “hello world”. */
-const gap = '[^\\p{L}\\p{N}\\p{M}\\n]{1,8}';
+const gap = '[^\\p{L}\\p{N}\\p{M}_\\n]{1,8}';
 const wordEnd = /[.,;:!?]+$/u;
 const special = /[\\^$.*+?()[\]{}|/]/g;
 
@@ -97,8 +93,8 @@ function phraseFinder({ text, as }: Term): (folded: string) => Span[] {
       const end = found.index + found[0].length;
       const isWhole = isBoundary(folded, found.index) && (as === 'opening' || isBoundary(folded, end));
       if (isWhole) spans.push([found.index, end]);
-      // What wasn't whole may hide one that is.
-      else phrase.lastIndex = found.index + 1;
+      // What wasn't whole may hide one that is. From within a pair a search would begin at its first half again.
+      else phrase.lastIndex = found.index + (isPair(folded, found.index) ? 2 : 1);
     }
     return spans;
   };

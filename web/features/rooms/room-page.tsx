@@ -7,7 +7,7 @@ import { DayButton } from '../history/day-line.tsx';
 import { keepSentence } from '../messages/parts.tsx';
 import { TimelineView } from '../messages/timeline-view.tsx';
 import { RoomBell } from '../notifications/room-bell.tsx';
-import { SearchButton } from '../search/door.tsx';
+import { pane, SearchButton } from '../search/door.tsx';
 import { TypingLine } from '../typing/typing-line.tsx';
 import { roomsWithFiles } from '../uploads/door.ts';
 import { drawer, peopleShown, togglePeople } from './panes.ts';
@@ -38,7 +38,7 @@ function keepsShort({ last, days }: Room['keep']): string | null {
 
 function RoomHead({ room }: { room: Room }) {
   const keeps = keepsShort(room.keep);
-  const shown = peopleShown.value;
+  const shown = peopleShown.value && pane.value === null;
   return (
     <header class="chat-head">
       <IconButton
@@ -73,7 +73,12 @@ function RoomHead({ room }: { room: Room }) {
           icon="people"
           label={shown ? t.value.hidePeople : t.value.showPeople}
           aria-expanded={shown}
-          onClick={togglePeople}
+          onClick={() => {
+            // Both stand in the same place.
+            const isFree = pane.peek() === null;
+            pane.value = null;
+            if (isFree || !peopleShown.peek()) togglePeople();
+          }}
         />
       </div>
     </header>

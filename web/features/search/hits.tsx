@@ -23,7 +23,7 @@ export function Hits() {
     case 'waiting':
       return <Waiting />;
     case 'failed':
-      return <Failed message={state.message} />;
+      return <Failed message={state.message} canRetry={state.canRetry} />;
     case 'found':
       return <Found state={state} />;
     default:
@@ -44,14 +44,16 @@ function Waiting() {
   );
 }
 
-function Failed({ message }: { message: string }) {
+function Failed({ message, canRetry }: { message: string; canRetry: boolean }) {
   return (
     <div class="search-note" role="alert">
-      <Icon name="alert" size={26} />
-      <p>{message === '' ? t.value.failed : message}</p>
-      <Button size="s" icon="retry" onClick={() => void search()}>
-        {common.value.retry}
-      </Button>
+      <Icon name={canRetry ? 'alert' : 'search'} size={26} />
+      <p>{message}</p>
+      {canRetry && (
+        <Button size="s" icon="retry" onClick={() => void search()}>
+          {common.value.retry}
+        </Button>
+      )}
     </div>
   );
 }

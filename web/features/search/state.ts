@@ -1,6 +1,6 @@
 import { batch, effect, signal, untracked } from '@preact/signals';
 import type { SearchHit, SearchPage } from '../../../protocol/search.ts';
-import { call, sentence } from '../../client/api.ts';
+import { ApiError, call, sentence } from '../../client/api.ts';
 import { listen, openRoom } from '../../client/store.ts';
 import { askedOf } from './suggest.ts';
 
@@ -19,7 +19,7 @@ const roomMeant = () => (scope.value === 'open room' ? openRoom.value : null);
 export type Results =
   | { is: 'nothing asked' }
   | { is: 'waiting' }
-  | { is: 'failed'; message: string }
+  | { is: 'failed'; message: string; canRetry: boolean }
   | {
       is: 'found';
       hits: readonly SearchHit[];
@@ -72,7 +72,8 @@ export async function search(): Promise<void> {
   } catch (error) {
     if (stop.aborted) return;
     batch(() => {
-      results.value = { is: 'failed', message: sentence(error) };
+      const canRetry = !(error instanceof ApiError) || error.passing;
+      results.value = { is: 'failed', message: sentence(error), canRetry };
       busy.value = false;
     });
   }

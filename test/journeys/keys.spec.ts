@@ -21,7 +21,10 @@ test('rooms are reached by name and by key, and the keys are told', async ({ sta
   for (const name of ['Alpha', 'Ёлки']) await server.admin.json('POST', '/api/admin/rooms', { name });
   const ann = await stage.open(await server.person('Ann'));
   const title = ann.locator('.chat-head h1');
+  // Shortcuts come right after the first paint, with the buttons of the field.
+  await expect(ann.getByRole('button', { name: 'Insert an emoji' })).toBeVisible();
   await ann.keyboard.press('Control+k');
+  await expect(ann.getByRole('combobox', { name: 'Name of a room' })).toBeFocused();
   await ann.keyboard.type('елк');
   await ann.keyboard.press('Enter');
   await expect(title).toHaveText('Ёлки');

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { me, people, rooms } from '../../client/store.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -98,14 +98,14 @@ const offered = () => suggestions().filter(({ query }) => query.trim() !== typed
 
 export function SearchField() {
   const input = useRef<HTMLInputElement>(null);
-  const at = useSignal(-1);
-  const isLeft = useSignal(false);
-  const all = isLeft.value ? [] : offered();
-  const active = all[at.value];
-  useEffect(() => {
-    at.value = -1;
-    isLeft.value = false;
-  }, [typed.value]);
+  /** Which one is chosen for what is typed; other letters, other suggestions. */
+  const choice = useSignal({ typed: '', at: -1, isLeft: false });
+  const { at, isLeft } = choice.value.typed === typed.value ? choice.value : { at: -1, isLeft: false };
+  const choose = (next: { at: number; isLeft?: boolean }) => {
+    choice.value = { isLeft: false, ...next, typed: typed.peek() };
+  };
+  const all = isLeft ? [] : offered();
+  const active = all[at];
 
   const take = (suggestion: Suggestion) => {
     typed.value = suggestion.query;
@@ -115,12 +115,12 @@ export function SearchField() {
   const keys = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     if (event.key === 'ArrowDown') {
-      if (at.value < all.length - 1) at.value++;
+      if (at < all.length - 1) choose({ at: at + 1 });
       else firstHit()?.focus();
-    } else if (event.key === 'ArrowUp') at.value = Math.max(-1, at.value - 1);
+    } else if (event.key === 'ArrowUp') choose({ at: Math.max(-1, at - 1) });
     else if ((event.key === 'Enter' || event.key === 'Tab') && active) take(active);
     else if (event.key === 'Enter') void search().then(() => firstHit()?.focus());
-    else if (event.key === 'Escape' && all.length > 0 && at.value >= 0) isLeft.value = true;
+    else if (event.key === 'Escape' && active) choose({ at: -1, isLeft: true });
     else return;
     event.preventDefault();
   };

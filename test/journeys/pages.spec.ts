@@ -65,7 +65,7 @@ async function walk(stage: Stage, page: Page, of: { names: Names; look: (what: s
   await attach(page, [await fixtures.clips.webm()]);
   await expect(page.locator('article video')).toHaveAttribute('poster', /./, { timeout: 20_000 });
   await write(page, names.text);
-  await attach(page, [await fixtures.file(`${names.file}.txt`, 'text')]);
+  await attach(page, [await fixtures.file(`${names.file}.exe`, 'text')]);
   await expect(page.getByRole('alert')).toBeVisible();
   await look('a full room');
   await page.locator('.picture').first().click();
@@ -151,7 +151,7 @@ const visits = [
     letters: /[A-Za-z]{2,}/g,
     // Names of the product, of programs, keys, files and settings, and the way into the other language.
     allowed:
-      /^(bungaacord|General|Admin|admin|In|English|png|txt|vp|opus|webm|QR|env|ADMIN|UUID|GIF|Ctrl|Alt|FFmpeg|deb|Chrome|Safari|Linux|test|usr|bin|ffmpeg)$/,
+      /^(bungaacord|General|Admin|admin|In|English|png|txt|exe|vp|opus|webm|QR|env|ADMIN|UUID|GIF|Ctrl|Alt|FFmpeg|deb|Chrome|Safari|Linux|test|usr|bin|ffmpeg|here|room)$/,
   },
 ] as const;
 

@@ -12,17 +12,19 @@ const wakeAfterMs = 25;
 /** How often a page that isn't full goes on looking before it answers. */
 const mostScans = 3;
 
-export function mountSearch({ app, db, config, on, onStop }: Context): void {
+export function mountSearch({ app, db, config, metrics, on, onStop }: Context): void {
   const paths = { index: join(config.dataDir, 'search.db'), main: join(config.dataDir, 'bungaacord.db') };
   const searcher = startSearcher(paths, {
-    onState: ({ durableMark }) => {
-      if (durableMark > 0) void db.run('search.forget', nobody, { upTo: durableMark }).catch(logged);
-    },
+    onDurable: (upTo) => void db.run('search.forget', nobody, { upTo }).catch(logged),
     onTrouble: logged,
   });
   function logged(error: unknown): void {
     app.log.error({ err: error }, 'search');
   }
+  const took = metrics.seconds('search_seconds', {
+    help: 'How long a search took, by its order.',
+    labels: ['sort'],
+  });
   let isWaking = false;
   on('committed', () => {
     if (isWaking) return;
@@ -37,7 +39,12 @@ export function mountSearch({ app, db, config, on, onStop }: Context): void {
   app.get(
     '/api/search',
     { schema: { querystring: SearchQuery, response: { 200: SearchPage, ...failures } } },
-    (request) => search({ db, searcher, actor: requireActor(request) }, request.query),
+    async (request) => {
+      const startedAt = performance.now();
+      const page = await search({ db, searcher, actor: requireActor(request) }, request.query);
+      took({ sort: request.query.sort ?? 'newest' }, (performance.now() - startedAt) / 1000);
+      return page;
+    },
   );
 }
 
@@ -52,14 +59,19 @@ async function search({ db, searcher, actor }: World, query: SearchQuery): Promi
   const plan = await db.read('search.plan', actor, { ...query, nowMs: Date.now() });
   const hits: SearchPage['hits'] = [];
   let cursor: string | null = null;
+  let indexedSince: string | null = null;
   for (let scans = 0; plan.asks && scans < mostScans; scans++) {
-    const { ids, next } = await searcher.scan({ plan, sort, limit, before: cursor ?? query.before });
+    const { ids, next, unreadBelow } = await searcher.scan({
+      plan,
+      sort,
+      limit,
+      before: cursor ?? query.before,
+    });
     if (ids.length > 0) hits.push(...(await db.read('search.hits', actor, { plan, ids })));
     cursor = next;
+    indexedSince = unreadBelow === '0' ? null : new Date(timeOfId(unreadBelow)).toISOString();
     // As soon as there is something to show it is shown.
     if (next === null || hits.length > 0) break;
   }
-  const { unreadBelow } = searcher.state();
-  const indexedSince = unreadBelow === '0' ? null : new Date(timeOfId(unreadBelow)).toISOString();
   return { hits, cursor, indexedSince };
 }

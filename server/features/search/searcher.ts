@@ -1,33 +1,34 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, appErrorFromJson } from '../../http/errors.ts';
-import type { Scan, Scanned } from './scan.ts';
+import type { Scan } from './scan.ts';
 import type { FromThread, ToThread } from './thread.ts';
-import type { IndexState, Paths } from './worker.ts';
+import type { Answered, Paths } from './worker.ts';
 
 export interface Searcher {
-  scan(asked: Scan): Promise<Scanned>;
+  scan(asked: Scan): Promise<Answered>;
   /** Something was committed. */
   wake(): void;
-  state(): IndexState;
   close(): Promise<void>;
 }
 
+/** The first wait before a new start; each further one is twice as long. */
 const restartAfterMs = 1000;
+const longestRestartMs = 60_000;
 
 interface Waiting {
-  resolve(value: Scanned): void;
+  resolve(value: Answered): void;
   reject(error: Error): void;
 }
 
 /** The search's thread as the main thread sees it. One that ends by itself is started again; the chat goes on without. */
 export function startSearcher(
   paths: Paths,
-  { onState, onTrouble }: { onState: (state: IndexState) => void; onTrouble: (error: unknown) => void },
+  { onDurable, onTrouble }: { onDurable: (upTo: number) => void; onTrouble: (error: unknown) => void },
 ): Searcher {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let isClosing = false;
-  let state: IndexState = { durableMark: 0, unreadBelow: '0' };
+  let restartMs = restartAfterMs;
   let worker = start();
 
   function start(): Worker {
@@ -40,7 +41,8 @@ export function startSearcher(
       if (isClosing) return;
       setTimeout(() => {
         if (!isClosing) worker = start();
-      }, restartAfterMs).unref();
+      }, restartMs).unref();
+      restartMs = Math.min(longestRestartMs, restartMs * 2);
     });
     return made;
   }
@@ -55,9 +57,9 @@ export function startSearcher(
         waiting.get(message.id)?.reject(appErrorFromJson(message.error));
         waiting.delete(message.id);
         return;
-      case 'state':
-        state = message.state;
-        onState(state);
+      case 'durable':
+        restartMs = restartAfterMs;
+        onDurable(message.upTo);
         return;
       case 'trouble':
         onTrouble(appErrorFromJson(message.error));
@@ -78,7 +80,6 @@ export function startSearcher(
       });
     },
     wake: () => send({ type: 'wake' }),
-    state: () => state,
     close: () => {
       isClosing = true;
       if (worker.threadId < 0) return Promise.resolve();

@@ -1,15 +1,16 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { appErrorToJson } from '../../http/errors.ts';
-import type { Scan, Scanned } from './scan.ts';
-import { createIndexWorker, type IndexState, type Paths } from './worker.ts';
+import type { Scan } from './scan.ts';
+import { type Answered, createIndexWorker, type Paths } from './worker.ts';
 
 /** `wake`: something was committed. */
 export type ToThread = { type: 'scan'; id: number; scan: Scan } | { type: 'wake' } | { type: 'close' };
 
 export type FromThread =
-  | { type: 'answer'; id: number; value: Scanned }
+  | { type: 'answer'; id: number; value: Answered }
   | { type: 'refusal'; id: number; error: unknown }
-  | { type: 'state'; state: IndexState }
+  /** Noted changes up to this one are in the index, whatever happens now. */
+  | { type: 'durable'; upTo: number }
   | { type: 'trouble'; error: unknown };
 
 /** The search's own thread: whoever searches waits for a piece of its work at most, and nobody else ever does. */
@@ -26,7 +27,7 @@ async function serve(port: MessagePort, paths: Paths): Promise<void> {
     goOn();
   });
   const worker = await createIndexWorker(paths, {
-    state: (state) => say({ type: 'state', state }),
+    durable: (upTo) => say({ type: 'durable', upTo }),
     trouble: (error) => say({ type: 'trouble', error: appErrorToJson(error) }),
   });
   wake = worker.wake;

@@ -9,9 +9,7 @@ export interface Paths {
   main: string;
 }
 
-export interface IndexState {
-  /** Noted changes up to this one are in the index, whatever happens now. */
-  durableMark: number;
+export interface Answered extends Scanned {
   /** Messages with smaller ids are not in the index yet; `0` when all are. */
   unreadBelow: string;
 }
@@ -21,13 +19,15 @@ const changesAtOnce = 50;
 const readAtOnce = 100;
 /** What is written close together goes into the index together. */
 const gatherMs = 40;
+/** However much there is to take in: of many small pieces every look-up would have to look into each. */
+const putsPerMerge = 16;
 const checkpointEveryMs = 5000;
 const sampleEvery = 50_000;
 const afterTroubleMs = 2000;
 
 export interface IndexWorker {
   /** Everything that was committed before is among what is looked through, unless very much was. */
-  scan(asked: Scan): Promise<Scanned>;
+  scan(asked: Scan): Promise<Answered>;
   wake(): void;
   /** Does the most urgent piece of work; answers after how many milliseconds there is more, or null: when woken. */
   step(): Promise<number | null>;
@@ -37,10 +37,11 @@ export interface IndexWorker {
 /** Keeps the index beside the messages, piece by piece, and looks things up in between. */
 export async function createIndexWorker(
   paths: Paths,
-  tell: { state: (state: IndexState) => void; trouble: (error: unknown) => void },
+  tell: { durable: (upTo: number) => void; trouble: (error: unknown) => void },
 ): Promise<IndexWorker> {
   const main = openSqlite(paths.main, 'read');
   const makeAnew = async (error: unknown) => {
+    if (!isDamage(error)) throw error;
     tell.trouble(error);
     await removeIndex(paths.index);
     return openIndex(paths.index, main);
@@ -53,6 +54,7 @@ export async function createIndexWorker(
   let isWoken = true;
   let isDirty = true;
   let canMerge = true;
+  let putsSinceMerge = 0;
   let nextPutAt = 0;
   let nextCheckpointAt = 0;
   let troubledUntil = 0;
@@ -61,21 +63,25 @@ export async function createIndexWorker(
   const applyChanges = async (): Promise<boolean> => {
     const { isMore, count } = await putChanges(index, main);
     putSinceSample += count;
+    putsSinceMerge++;
     if (count > 0) isDirty = canMerge = true;
     return isMore;
+  };
+  const merge = async () => {
+    canMerge = await index.merge();
+    if (!canMerge) putsSinceMerge = 0;
   };
   const checkpoint = async () => {
     isDirty = false;
     nextCheckpointAt = performance.now() + checkpointEveryMs;
-    const durableMark = await index.mark();
+    const upTo = await index.mark();
     index.checkpoint();
-    tell.state({ durableMark, unreadBelow });
+    tell.durable(upTo);
   };
   const readBack = async () => {
     unreadBelow = await putOlder(index, main, unreadBelow);
     putSinceSample += readAtOnce;
     isDirty = canMerge = true;
-    if (unreadBelow === '0') tell.state({ durableMark: 0, unreadBelow });
   };
   const takeSample = async () => {
     if (sampleStep === 0) nextSample = noSample();
@@ -85,11 +91,12 @@ export async function createIndexWorker(
   };
 
   const work = async (now: number): Promise<number | null> => {
-    if (isWoken && now >= nextPutAt) {
+    if (canMerge && putsSinceMerge >= putsPerMerge) await merge();
+    else if (isWoken && now >= nextPutAt) {
       isWoken = await applyChanges();
       nextPutAt = now + (isWoken ? 0 : gatherMs);
     } else if (isDirty && now >= nextCheckpointAt) await checkpoint();
-    else if (canMerge) canMerge = await index.merge();
+    else if (canMerge) await merge();
     else if (unreadBelow !== '0') await readBack();
     else if (sampleStep < sampleSteps) await takeSample();
     else if (putSinceSample > sampleEvery) sampleStep = putSinceSample = 0;
@@ -111,7 +118,7 @@ export async function createIndexWorker(
     scan: async (asked) => {
       try {
         if (performance.now() > troubledUntil) await applyChanges();
-        return await scan(index.sql, sample, asked);
+        return { ...(await scan(index.sql, sample, asked)), unreadBelow };
       } catch (error) {
         if (isDamage(error)) await heal(error);
         throw error;

@@ -7,12 +7,11 @@ import { picking } from './features/emoji/door.ts';
 import { PeoplePane } from './features/presence/people-pane.tsx';
 import { t as presence } from './features/presence/words.ts';
 import { currentRoom } from './features/rooms/current.ts';
-import { drawer, narrow, peopleShown } from './features/rooms/panes.ts';
+import { drawer, narrow, peopleShown, side } from './features/rooms/panes.ts';
 import { RoomList } from './features/rooms/room-list.tsx';
 import { RoomPage } from './features/rooms/room-page.tsx';
 import './features/rooms/rooms.css';
 import { t as roomWords } from './features/rooms/words.ts';
-import { pane } from './features/search/door.tsx';
 import { closeDialog, dialog, openDialog } from './features/settings/dialogs.ts';
 import { layer } from './features/shortcuts/door.ts';
 import { viewed } from './features/viewer/door.ts';
@@ -49,7 +48,6 @@ const RetentionQuestion = lazy(
   () => import('./features/retention/question.tsx').then((part) => part.RetentionQuestion),
   { waiting: () => null, failed: () => null },
 );
-const SearchPane = lazy(() => import('./features/search/pane.tsx').then((part) => part.SearchPane), states);
 const SettingsDialog = lazy(
   () => import('./features/settings/settings.tsx').then((part) => part.SettingsDialog),
   states,
@@ -77,6 +75,7 @@ function LoadFailed() {
 export function Shell() {
   const room = currentRoom.value;
   const open = drawer.value;
+  const Side = side.value;
   useEffect(() => {
     if (open === 'none') return;
     const close = (event: KeyboardEvent) => {
@@ -91,14 +90,14 @@ export function Shell() {
   return (
     <div class="shell" data-drawer={open} data-people={peopleShown.value ? 'shown' : 'hidden'}>
       <RoomsPane />
-      <div class="middle" inert={narrow.value && pane.value !== null}>
+      <div class="middle" inert={narrow.value && Side !== null}>
         <ConnectionBanner />
         {room ? <RoomPage room={room} /> : <NoRoom />}
       </div>
       <aside class="pane-people" aria-label={presence.value.people} inert={!peopleShown.value}>
         <PeoplePane />
       </aside>
-      {pane.value && <SearchPane />}
+      {Side && <Side />}
       {open !== 'none' && (
         // The drawers can be left by Escape too.
         <button

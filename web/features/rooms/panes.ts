@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { recall, remember } from '../../client/storage.ts';
 
 /** On a narrow page the panes at the sides are drawers, one open at a time. */
@@ -19,10 +20,18 @@ mediumQuery.addEventListener('change', () => {
 
 const wideShown = signal(recall('people-hidden') === null);
 
+/** What stands at the side in place of the people, as a search does; on a narrow page over everything. */
+export const side = signal<ComponentType | null>(null);
+
 /** Where the page is too narrow for three panes, the people are a drawer. */
-export const peopleShown = computed(() => (medium.value ? drawer.value === 'people' : wideShown.value));
+export const peopleShown = computed(
+  () => side.value === null && (medium.value ? drawer.value === 'people' : wideShown.value),
+);
 
 export function togglePeople() {
+  const wasFree = side.peek() === null;
+  side.value = null;
+  if (!wasFree && peopleShown.peek()) return;
   if (medium.peek()) {
     drawer.value = drawer.peek() === 'people' ? 'none' : 'people';
     return;

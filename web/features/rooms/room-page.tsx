@@ -7,7 +7,7 @@ import { DayButton } from '../history/day-line.tsx';
 import { keepSentence } from '../messages/parts.tsx';
 import { TimelineView } from '../messages/timeline-view.tsx';
 import { RoomBell } from '../notifications/room-bell.tsx';
-import { pane, SearchButton } from '../search/door.tsx';
+import { SearchButton } from '../search/door.tsx';
 import { TypingLine } from '../typing/typing-line.tsx';
 import { roomsWithFiles } from '../uploads/door.ts';
 import { drawer, peopleShown, togglePeople } from './panes.ts';
@@ -38,7 +38,7 @@ function keepsShort({ last, days }: Room['keep']): string | null {
 
 function RoomHead({ room }: { room: Room }) {
   const keeps = keepsShort(room.keep);
-  const shown = peopleShown.value && pane.value === null;
+  const shown = peopleShown.value;
   return (
     <header class="chat-head">
       <IconButton
@@ -73,12 +73,7 @@ function RoomHead({ room }: { room: Room }) {
           icon="people"
           label={shown ? t.value.hidePeople : t.value.showPeople}
           aria-expanded={shown}
-          onClick={() => {
-            // Both stand in the same place.
-            const isFree = pane.peek() === null;
-            pane.value = null;
-            if (isFree || !peopleShown.peek()) togglePeople();
-          }}
+          onClick={togglePeople}
         />
       </div>
     </header>

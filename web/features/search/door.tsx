@@ -1,32 +1,52 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { common } from '../../i18n/common.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { lazy } from '../../ui/lazy.tsx';
+import { complain } from '../../ui/toast.tsx';
+import { side } from '../rooms/panes.ts';
 import { t } from './door-words.ts';
 
 export type MediaTab = 'image' | 'video' | 'file' | 'link';
 
-/** What the pane at the side shows; null: it is closed. The pane itself is fetched when it is first wanted. */
-export const pane = signal<{ is: 'search' } | { is: 'media'; tab: MediaTab } | null>(null);
+/** What the pane at the side shows, or would. */
+export const view = signal<{ is: 'search' } | { is: 'media'; tab: MediaTab }>({ is: 'search' });
 
 /** Counts the calls for the field, so that one made while it is open brings the focus there again. */
 export const called = signal(0);
 
+const SearchPane = lazy(() => import('./pane.tsx').then((part) => part.SearchPane), {
+  waiting: () => null,
+  failed: () => <Failed />,
+});
+
+/** After an update an old page's pieces are gone. */
+function Failed() {
+  useEffect(() => {
+    complain(common.value.unexpected);
+    side.value = null;
+  }, []);
+  return null;
+}
+
 let before: Element | null = null;
 
 export function openSearch(): void {
-  if (pane.peek() === null) before = document.activeElement;
-  pane.value = { is: 'search' };
+  if (side.peek() !== SearchPane) before = document.activeElement;
+  view.value = { is: 'search' };
+  side.value = SearchPane;
   called.value = called.peek() + 1;
 }
 
 /** The focus goes back to where it was. */
 export function closeSearch(): void {
-  pane.value = null;
+  side.value = null;
   if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   before = null;
 }
 
 export function SearchButton() {
-  const isOpen = pane.value !== null;
+  const isOpen = side.value === SearchPane;
   return (
     <IconButton
       icon="search"

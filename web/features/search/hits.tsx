@@ -9,8 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { jumpTo } from '../messages/jump.ts';
-import { narrow } from '../rooms/panes.ts';
-import { pane } from './door.tsx';
+import { narrow, side } from '../rooms/panes.ts';
 import { excerpt, type Piece } from './excerpt.ts';
 import { loadMore, type Results, results, scope, search } from './state.ts';
 import { t } from './words.ts';
@@ -135,7 +134,7 @@ function walk(event: KeyboardEvent) {
 export function open(event: MouseEvent, { room, id, seq }: { room: string; id: string; seq: number }): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
   event.preventDefault();
-  if (narrow.peek()) pane.value = null;
+  if (narrow.peek()) side.value = null;
   void jumpTo({ room, message: id, seq });
 }
 

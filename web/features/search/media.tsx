@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Blur } from '../attachments/picture.tsx';
 import { openPicture } from '../viewer/door.ts';
-import { closeSearch, type MediaTab, pane } from './door.tsx';
+import { closeSearch, type MediaTab, view } from './door.tsx';
 import { open } from './hits.tsx';
 import { partsOfLink } from './links.ts';
 import { createMedia, isLink, type LinkItem, type MediaItem } from './media-state.ts';
@@ -31,7 +31,7 @@ export function Media({ tab }: { tab: MediaTab }) {
   const id = useId();
   const room = rooms.value.find((one) => one.id === openRoom.value);
   const show = (next: MediaTab) => {
-    pane.value = { is: 'media', tab: next };
+    view.value = { is: 'media', tab: next };
   };
   const keys = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -49,7 +49,7 @@ export function Media({ tab }: { tab: MediaTab }) {
           icon="arrow-left"
           label={t.value.back}
           onClick={() => {
-            pane.value = { is: 'search' };
+            view.value = { is: 'search' };
           }}
         />
         <h2 class="media-title" dir="auto">

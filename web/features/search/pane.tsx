@@ -3,7 +3,7 @@ import { openRoom } from '../../client/store.ts';
 import { common } from '../../i18n/common.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Choice } from '../../ui/field.tsx';
-import { called, closeSearch, pane } from './door.tsx';
+import { called, closeSearch, view } from './door.tsx';
 import { SearchField } from './field.tsx';
 import { Hits } from './hits.tsx';
 import { Media } from './media.tsx';
@@ -14,13 +14,12 @@ import { t } from './words.ts';
 
 /** At the side on a wide page, over everything on a phone. */
 export function SearchPane() {
-  const shown = pane.value;
+  const shown = view.value;
   const aside = useRef<HTMLElement>(null);
   useEffect(followSearch, []);
   useEffect(() => {
     aside.current?.querySelector('input')?.select();
   }, [called.value]);
-  if (shown === null) return null;
   return (
     <aside
       ref={aside}
@@ -31,7 +30,7 @@ export function SearchPane() {
         // The page's own Escape is for what lies below.
         event.preventDefault();
         event.stopPropagation();
-        if (shown.is === 'media') pane.value = { is: 'search' };
+        if (shown.is === 'media') view.value = { is: 'search' };
         else closeSearch();
       }}
     >

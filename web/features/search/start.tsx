@@ -1,6 +1,6 @@
 import { openRoom, rooms } from '../../client/store.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { called, pane } from './door.tsx';
+import { called, view } from './door.tsx';
 import { mediaTabs } from './media.tsx';
 import { typed } from './state.ts';
 import { filterNames } from './suggest.ts';
@@ -31,7 +31,7 @@ export function NothingAsked() {
                 type="button"
                 class="media-door"
                 onClick={() => {
-                  pane.value = { is: 'media', tab };
+                  view.value = { is: 'media', tab };
                 }}
               >
                 <Icon name={icon} size={22} />

@@ -8,9 +8,10 @@ import type { Message } from '../../protocol/messages.ts';
 import type { RoomCore } from '../../protocol/rooms.ts';
 import type { SearchPage } from '../../protocol/search.ts';
 import { eventually } from '../support/eventually.ts';
-import type { TestPerson } from '../support/person.ts';
+import { TestPerson } from '../support/person.ts';
 import { randomFrom } from '../support/random.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { startServerProcess } from '../support/server-process.ts';
 import { connect, everyFile, stranger, unhurried } from '../support/wire.ts';
 import { queries, said } from './search-table.ts';
 
@@ -438,4 +439,22 @@ describe('the index', () => {
       await second.remove();
     },
   );
+
+  test('loses nothing that was answered before the server was killed, and keeps nothing deleted', async () => {
+    const first = await startServerProcess();
+    const person = await first.person('Ann');
+    const say = async (n: number) =>
+      (await person.json<Message>('POST', '/api/rooms/General/messages', { text: `до удара ${n}` })).body;
+    const posted = await Promise.all(Array.from({ length: 150 }, (_, n) => say(n)));
+    const deleted = posted.splice(0, 30);
+    await Promise.all(deleted.map(({ id }) => person.json('DELETE', `/api/messages/${id}`)));
+    process.kill(first.pid, 'SIGKILL');
+    await eventually(() => expect(first.ended()).not.toBe(null));
+    const second = await startServerProcess({}, first.folder);
+    const { url, caPem } = second;
+    const again = await TestPerson.connect({ url, caPem, secret: person.secret });
+    const found = await all({ q: 'удара' }, again);
+    expect(found.map(({ id }) => id).toSorted()).toEqual(posted.map(({ id }) => id).toSorted());
+    await second.remove();
+  });
 });

@@ -1,4 +1,4 @@
-import { gramsWithin, written } from './grams.ts';
+import { written } from './grams.ts';
 import { type Finder, finderOf, isBoundary, type Span } from './match.ts';
 import type { Plan } from './plan.ts';
 import type { Sample } from './sample.ts';
@@ -76,7 +76,7 @@ function choicesOf(plan: Plan, wanted: readonly Finder[], sample: Sample): Choic
   // One that isn't in the sample may still be in some.
   const docsWith = (word: string) => Math.max(sample.count.get(word) ?? 0, 0.3) * each;
   const grams = wanted.flatMap((term) =>
-    [...gramsWithin(term.needs)].map((gram) => ({ words: [written(gram)], term, docs: docsWith(gram) })),
+    [...term.grams].map((gram) => ({ words: [written(gram)], term, docs: docsWith(gram) })),
   );
   const facets = plan.facets
     .filter(({ any, not }) => !not && any.length > 0 && any.length <= mostChoices)

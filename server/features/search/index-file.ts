@@ -4,7 +4,7 @@ import { type Document, readDocuments } from './document.ts';
 import { gramsOf, written } from './grams.ts';
 
 /** Another way to fold or to split makes another index: the file is then made anew. */
-const indexVersion = 3;
+const indexVersion = 4;
 
 const schema = `
 create table state (key text primary key, value integer not null) strict, without rowid;

@@ -1,6 +1,7 @@
 import { isSpelled } from './characters.ts';
 import { trace } from './fold.ts';
 import { type Stem, stemsOf } from './forms.ts';
+import { gramsWithin, seamsWithin } from './grams.ts';
 import type { Term } from './query.ts';
 
 /** From which unit of a folded text up to which. */
@@ -9,8 +10,10 @@ export type Span = [start: number, end: number];
 /** A term as it is looked for, made once for many texts. */
 export interface Finder {
   not: boolean;
-  /** Stand in the index for whatever the term is in; spaces divide them. */
+  /** What is in whatever the term is in; spaces divide it. */
   needs: string;
+  /** Words of the index for it. */
+  grams: ReadonlySet<string>;
   /** Every place in a folded text, in order. */
   find(folded: string): Span[];
 }
@@ -19,13 +22,20 @@ const mostSpans = 100;
 
 export function finderOf(term: Term): Finder {
   const { text, not } = term;
-  if (term.as !== 'part') return { not, needs: needsOfPhrase(term), find: phraseFinder(term) };
-  if (isOneLetter(text)) return { not, needs: text, find: (folded) => wholeLetters(folded, text) };
+  if (term.as !== 'part') {
+    const needs = needsOfPhrase(term);
+    const grams = gramsWithin(needs).union(seamsWithin(text));
+    return { not, needs, grams, find: phraseFinder(term) };
+  }
+  if (isOneLetter(text)) {
+    return { not, needs: text, grams: new Set([text]), find: (folded) => wholeLetters(folded, text) };
+  }
   const stems = stemsOf(text);
   const shortest = stems.reduce((least, { text: stem }) => (stem.length < least.length ? stem : least), text);
   return {
     not,
     needs: shortest,
+    grams: gramsWithin(shortest),
     find: (folded) => inOrder([...partsAt(folded, text), ...stems.flatMap((stem) => formsAt(folded, stem))]),
   };
 }

@@ -9,8 +9,6 @@ import { type Searcher, startSearcher } from './searcher.ts';
 
 /** What is written within this time goes into the index together: a message at a time costs more than the message. */
 const wakeAfterMs = 25;
-/** How often a page that isn't full goes on looking before it answers. */
-const mostScans = 3;
 
 export function mountSearch({ app, db, config, metrics, on, onStop }: Context): void {
   const paths = { index: join(config.dataDir, 'search.db'), main: join(config.dataDir, 'bungaacord.db') };
@@ -57,21 +55,9 @@ interface World {
 async function search({ db, searcher, actor }: World, query: SearchQuery): Promise<SearchPage> {
   const { limit = 25, sort = 'newest' } = query;
   const plan = await db.read('search.plan', actor, { ...query, nowMs: Date.now() });
-  const hits: SearchPage['hits'] = [];
-  let cursor: string | null = null;
-  let indexedSince: string | null = null;
-  for (let scans = 0; plan.asks && scans < mostScans; scans++) {
-    const { ids, next, unreadBelow } = await searcher.scan({
-      plan,
-      sort,
-      limit,
-      before: cursor ?? query.before,
-    });
-    if (ids.length > 0) hits.push(...(await db.read('search.hits', actor, { plan, ids })));
-    cursor = next;
-    indexedSince = unreadBelow === '0' ? null : new Date(timeOfId(unreadBelow)).toISOString();
-    // As soon as there is something to show it is shown.
-    if (next === null || hits.length > 0) break;
-  }
-  return { hits, cursor, indexedSince };
+  if (!plan.asks) return { hits: [], cursor: null, indexedSince: null };
+  const { ids, next, unreadBelow } = await searcher.scan({ plan, sort, limit, before: query.before });
+  const hits = ids.length === 0 ? [] : await db.read('search.hits', actor, { plan, ids });
+  const indexedSince = unreadBelow === '0' ? null : new Date(timeOfId(unreadBelow)).toISOString();
+  return { hits, cursor: next, indexedSince };
 }

@@ -21,7 +21,7 @@ export interface Scanned {
 }
 
 /** A search that finds little looks through much: it stops after this, and its caller may go on. */
-const budgetMs = 30;
+const budgetMs = 25;
 const firstWindow = 50_000;
 const windowGrowth = 4;
 /** So many of the newest hits are compared with one another. */

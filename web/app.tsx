@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { route } from './client/route.ts';
+import { loadNoLink } from './features/session/door.ts';
 import { session, start } from './features/session/session.ts';
 import { t } from './features/session/words.ts';
 import { common } from './i18n/common.ts';
@@ -14,7 +15,7 @@ const AdminPage = lazy(() => import('./features/admin/admin.tsx').then((part) =>
   failed: () => <StartFailed message={common.value.unexpected} />,
 });
 
-const NoLink = lazy(() => import('./features/session/no-link.tsx').then((part) => part.NoLink), {
+const NoLink = lazy(loadNoLink, {
   waiting: () => null,
   failed: () => <StartFailed message={common.value.unexpected} />,
 });

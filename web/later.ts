@@ -26,6 +26,7 @@ import { tools } from './features/messages/tools.tsx';
 import { startNotifications } from './features/notifications/notifications.ts';
 import { quotePartAction, ReplyingTo, replyAction } from './features/quotes/replying.tsx';
 import { QuickReactions, reactAction } from './features/reactions/reacting.tsx';
+import { loadNoLink } from './features/session/door.ts';
 import { watchShortcuts } from './features/shortcuts/shortcuts.ts';
 import { markUnreadAction } from './features/unread/mark-unread.ts';
 import { loadMoreIcons } from './ui/icon.tsx';
@@ -62,5 +63,6 @@ export function startLater(): void {
   watchShortcuts();
   startNotifications();
   void preloadBanner();
+  void loadNoLink().catch(() => undefined);
   loadMoreIcons();
 }

@@ -12,6 +12,7 @@ import { announceViewing } from './features/presence/viewing.ts';
 import { followRoom } from './features/rooms/current.ts';
 import { session, start, watchSession } from './features/session/session.ts';
 import { startTheme } from './features/settings/theme.ts';
+import { keepEarlyKeys } from './features/shortcuts/door.ts';
 import { followTyping } from './features/typing/typing.ts';
 import { watchAttention } from './features/unread/reading.ts';
 import { loadUploads } from './features/uploads/door.ts';
@@ -27,6 +28,7 @@ startRouter();
 watchAttention();
 watchWaking();
 watchSession();
+keepEarlyKeys();
 followTyping();
 effect(() => {
   if (session.value.is === 'in') followRoom();

@@ -2,7 +2,7 @@ import { navigate, roomPath } from '../../client/route.ts';
 import { openRoom, rooms, unreadByRoom } from '../../client/store.ts';
 import { openSearch } from '../search/door.tsx';
 import { readEverything } from '../unread/marking.ts';
-import { layer } from './door.ts';
+import { layer, takeEarlyKeys } from './door.ts';
 
 const command = (event: KeyboardEvent) =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
@@ -48,14 +48,17 @@ const shortcuts: readonly { fits: (event: KeyboardEvent) => boolean; run: () => 
   },
 ];
 
+function obey(event: KeyboardEvent): void {
+  if (event.isComposing || event.repeat) return;
+  // Another dialog has the keys; this feature's own layers close by the key that opened them.
+  if (layer.peek() === 'none' && document.querySelector('dialog[open]')) return;
+  const found = shortcuts.find(({ fits }) => fits(event));
+  if (!found) return;
+  event.preventDefault();
+  found.run();
+}
+
 export function watchShortcuts(): void {
-  addEventListener('keydown', (event) => {
-    if (event.isComposing || event.repeat) return;
-    // Another dialog has the keys; this feature's own layers close by the key that opened them.
-    if (layer.peek() === 'none' && document.querySelector('dialog[open]')) return;
-    const found = shortcuts.find(({ fits }) => fits(event));
-    if (!found) return;
-    event.preventDefault();
-    found.run();
-  });
+  takeEarlyKeys().forEach(obey);
+  addEventListener('keydown', obey);
 }

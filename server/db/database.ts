@@ -39,8 +39,10 @@ export interface DatabaseOptions {
 
 export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Database<W, R>> {
   const writer = await startThread('writer', options);
-  const readers: Thread[] = [];
-  for (let n = 0; n < options.readers; n++) readers.push(await startThread('reader', options));
+  // Only after the writer, which brings the tables up to date.
+  const readers = await Promise.all(
+    Array.from({ length: options.readers }, () => startThread('reader', options)),
+  );
   let turn = 0;
   // The least busy reader, so that one long search does not hold up a page of history behind it.
   const nextReader = () => {

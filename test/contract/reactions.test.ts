@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../protocol/messages.ts';
-import { isEmoji, maxReactionKinds } from '../../protocol/reactions.ts';
+import { isEmoji, maxReactionKinds } from '../../server/features/reactions/policy.ts';
 import { eventually } from '../support/eventually.ts';
 import type { TestPerson } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';

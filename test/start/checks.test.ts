@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brokenRule, circles } from '../../bin/development/import-rules.js';
+import { brokenRule, circles, heavyThreads } from '../../bin/development/import-rules.js';
 import { honest, sum } from '../../bin/development/stages.js';
 
 const broken = (from: string, to: string, typeOnly = false) => brokenRule({ from, to, typeOnly });
@@ -38,6 +38,14 @@ test('features in a circle are found, however long it is', () => {
   expect(
     circles([uses('messages', 'rooms'), uses('rooms', 'accounts'), uses('accounts', 'messages')]),
   ).toEqual(['features in a circle: accounts, messages, rooms']);
+});
+
+test('a schema that the database’s threads would load is found, at any distance; its types cost nothing', () => {
+  const verbs = { from: 'server/database-thread.ts', to: 'server/features/a/a.ts', typeOnly: false };
+  const schema = { from: 'protocol/a.ts', to: 'typebox', typeOnly: false };
+  const link = (typeOnly: boolean) => ({ from: 'server/features/a/a.ts', to: 'protocol/a.ts', typeOnly });
+  expect(heavyThreads([verbs, schema, link(true)])).toEqual([]);
+  expect(heavyThreads([verbs, schema, link(false)])).toHaveLength(1);
 });
 
 test('a runner that ran nothing, or failed outside of its tests, has failed', () => {

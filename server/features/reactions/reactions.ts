@@ -1,9 +1,10 @@
-import { isEmoji, maxReactionKinds, type ReactionEvent } from '../../../protocol/reactions.ts';
+import type { ReactionEvent } from '../../../protocol/reactions.ts';
 import type { Renderers } from '../../db/log.ts';
 import type { Actor, Sql, Write } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
 import { findMessage, type MessagePart } from '../messages/messages.ts';
 import { roomStream } from '../rooms/rooms.ts';
+import { isEmoji, maxReactionKinds } from './policy.ts';
 import { deleteReaction, hasReaction, insertReaction, kindsWith, reactionsOf } from './store.ts';
 
 export interface Toggle {

@@ -7,7 +7,7 @@ import { Notify } from './notify.ts';
 import { ReactionEvent } from './reactions.ts';
 import { RoomCore, RoomGone } from './rooms.ts';
 import { ReadMark } from './unread.ts';
-import { closed, Id, Literals, Nullable, Seq } from './values.ts';
+import { closed, Id, Literals, Nullable, Seq, Time } from './values.ts';
 
 /** Every durable event and the shape of its data. A feature adds its events here. */
 export const events = {
@@ -49,12 +49,16 @@ export const ClientFrame = Type.Union([
 ]);
 export type ClientFrame = Static<typeof ClientFrame>;
 
-/** One person's presence over all of their devices; `rooms` are those they have open, `reading` those looked at now. */
+/**
+ * One person's presence over all of their devices; `rooms` are those they have open, `reading` those looked at now.
+ * `lastSeenAt` is null while they are here, and of whoever never was.
+ */
 export const Presence = Type.Object({
   person: Id,
   status: Literals(['online', 'idle', 'offline']),
   rooms: Type.Array(Id),
   reading: Type.Array(Id),
+  lastSeenAt: Nullable(Time),
 });
 export type Presence = Static<typeof Presence>;
 
@@ -94,7 +98,9 @@ export const Signal = Type.Union([
     type: Type.Literal('signal'),
     signal: Type.Literal('presence'),
     people: Type.Array(Presence),
-    full: Type.Boolean({ description: 'true: whoever is not named is offline' }),
+    full: Type.Boolean({
+      description: 'true: this is everybody; whoever is not named is offline and never was here',
+    }),
   }),
   Type.Object({
     type: Type.Literal('signal'),

@@ -178,7 +178,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   mountSearch(context);
   mountUnread(context);
   mountNotify(context);
-  mountPresence(context);
+  await mountPresence(context);
   mountMetrics(context);
   await servePage(app, { folder: options.page, identities, caPem: tls.caPem });
   background.every(logTrimMs, 'log retention', async () => {

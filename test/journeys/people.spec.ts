@@ -63,3 +63,19 @@ test('on a phone there is one pane; the rooms are a drawer; nothing is wider tha
   await page.getByText('Holidays').first().tap();
   await expect(page.getByRole('heading', { name: 'Holidays' }).first()).toBeVisible();
 });
+
+test('who leaves on their last device is seen to have been here just now, in one’s own language', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  const ann = await stage.open(await server.person('Ann'), { locale: 'ru-RU' });
+  const bob = await server.person('Bob');
+  const [laptop, phone] = [await stage.open(bob), await stage.open(bob)];
+  const row = ann.locator('.person', { hasText: 'Bob' });
+  await expect(row).toHaveClass(/online/);
+  await laptop.close();
+  await expect(row).not.toHaveClass(/offline/);
+  await phone.close();
+  await expect(row).toContainText('В сети только что');
+  await expect(row.locator('time')).toHaveAttribute('datetime', /^\d{4}-/);
+});

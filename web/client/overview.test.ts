@@ -7,6 +7,7 @@ import {
   applyToPeople,
   applyToRooms,
   needsRecount,
+  type Presences,
   type Rooms,
   unreadOf,
   withMark,
@@ -142,11 +143,30 @@ describe('people', () => {
   });
 
   it('are offline when a full signal does not name them', () => {
-    const one = (person: string) => ({ person, status: 'online' as const, rooms: [], reading: [] });
+    const here = { status: 'online' as const, rooms: [], reading: [], lastSeenAt: null };
+    const one = (person: string) => ({ person, ...here });
     const type = { type: 'signal', signal: 'presence' } as const;
     const both = applyPresence(new Map(), { ...type, full: true, people: [one('a'), one('b')] });
     const more = applyPresence(both, { ...type, full: false, people: [one('c')] });
     expect([...more.keys()]).toEqual(['a', 'b', 'c']);
     expect([...applyPresence(more, { ...type, full: true, people: [one('c')] }).keys()]).toEqual(['c']);
+  });
+
+  it('were last seen when the newest signal says, however often it comes, and not while they are here', () => {
+    const type = { type: 'signal', signal: 'presence', full: false } as const;
+    const at = (status: 'online' | 'offline', lastSeenAt: string | null) => ({
+      ...type,
+      people: [{ person: 'a', status, rooms: [], reading: [], lastSeenAt }],
+    });
+    const signals = [
+      at('offline', '2026-11-23T10:00:00.000Z'),
+      at('online', null),
+      at('offline', '2026-11-23T12:00:00.000Z'),
+    ];
+    const seen = (of: typeof signals) =>
+      of.reduce<Presences>(applyPresence, new Map()).get('a')?.lastSeenAt ?? null;
+    expect(seen(signals)).toBe('2026-11-23T12:00:00.000Z');
+    expect(seen([...signals, ...signals.slice(1)])).toBe('2026-11-23T12:00:00.000Z');
+    expect(seen(signals.slice(0, 2))).toBe(null);
   });
 });

@@ -44,6 +44,25 @@ export function dayName(time: Date, now = new Date()): string {
   return formatter('day-year', { day: 'numeric', month: 'long', year: 'numeric' }).format(time);
 }
 
+const spans: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** In two hours; three days ago. */
+export function relative(seconds: number): string {
+  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' });
+  // What would round to 60 minutes is an hour.
+  const isLong = ([, length]: [unknown, number], n: number) =>
+    Math.abs(seconds) >= length - (spans[n + 1]?.[1] ?? 1) / 2;
+  const [unit, size] = spans.find(isLong) ?? ['second', 1];
+  return format.format(Math.round(seconds / size), unit);
+}
+
 /** November 2026 */
 export function monthName(time: Date): string {
   const text = formatter('month', { month: 'long', year: 'numeric' }).format(time);

@@ -5,7 +5,7 @@ import type { Renderers } from '../../db/log.ts';
 import type { Actor, Sql, Write } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
 import { cleanName, nameKey } from '../names.ts';
-import { findPerson, listDevices, listForAdmin } from './store.ts';
+import { findPerson, lastSeen, listDevices, listForAdmin } from './store.ts';
 
 export { authorsOf, listPeople } from './store.ts';
 
@@ -228,6 +228,7 @@ export const accountReads = {
     return person;
   },
   'accounts.list': async (sql: Sql) => listForAdmin(sql),
+  'accounts.last-seen': lastSeen,
   'accounts.devices': async (sql: Sql, actor: Actor, input: { personId: string }) =>
     listDevices(sql, input.personId, actor.sessionId),
 };

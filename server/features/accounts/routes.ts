@@ -15,6 +15,7 @@ import { nobody } from '../../db/sql.ts';
 import { requireActor, requireAdmin, sessionCookie } from '../../http/identify.ts';
 import { failures, IdParams, Nothing } from '../../http/schemas.ts';
 import { hashSecret, newSecret, newToken } from './accounts.ts';
+import { mountSeen } from './seen.ts';
 
 const sessionSeconds = 400 * 86_400;
 const cookieAttributes = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
@@ -153,27 +154,4 @@ function mountAdminPeople(context: Context): void {
       return reply.status(204).send(null);
     },
   );
-}
-
-/** Remembers when people were last here: once a minute for all, not once a request. */
-function mountSeen({ sockets, db, every, onStop }: Context): void {
-  const people = new Set<string>();
-  const sessions = new Set<string>();
-  const write = async () => {
-    for (const { actor } of sockets.open()) {
-      people.add(actor.personId);
-      if (actor.sessionId) sessions.add(actor.sessionId);
-    }
-    if (people.size === 0) return;
-    const input = { people: [...people], sessions: [...sessions] };
-    people.clear();
-    sessions.clear();
-    await db.run('accounts.seen', nobody, input);
-  };
-  sockets.onOpen(({ actor }) => {
-    people.add(actor.personId);
-    if (actor.sessionId) sessions.add(actor.sessionId);
-  });
-  every(60_000, 'remember who was here', write);
-  onStop(write);
 }

@@ -72,6 +72,11 @@ export async function listForAdmin(sql: Sql, id: string | null = null): Promise<
   }));
 }
 
+/** When each person who can sign in was last here, as written down; null for whoever never was. */
+export async function lastSeen(sql: Sql): Promise<{ id: string; at: number | null }[]> {
+  return sql.all('select id, last_seen_at as at from users where removed_at is null and disabled_at is null');
+}
+
 export async function listDevices(sql: Sql, personId: string, currentId: string | null): Promise<Device[]> {
   const rows = await sql.all<{
     id: string;

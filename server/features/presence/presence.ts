@@ -1,5 +1,6 @@
 import type { Presence } from '../../../protocol/socket.ts';
 import type { Context } from '../../context.ts';
+import { nobody } from '../../db/sql.ts';
 import type { Connection } from '../../realtime/connection.ts';
 import { textFrame } from '../../realtime/frame.ts';
 
@@ -12,9 +13,10 @@ interface Viewing {
   focused: boolean;
 }
 
-/** Who is here, from open sockets alone: never stored, so it can never be stuck. */
-export function mountPresence(context: Context): void {
+/** Who is here, from open sockets alone: never stored, so it can never be stuck. When somebody last was, is. */
+export async function mountPresence(context: Context): Promise<void> {
   const { sockets } = context;
+  const lastSeen = await keepLastSeen(context);
   /** By person, so that telling of one costs nothing of the others. */
   const viewing = new Map<string, Map<Connection, Viewing>>();
   const typedAt = new WeakMap<Connection, number>();
@@ -32,6 +34,7 @@ export function mountPresence(context: Context): void {
       status,
       rooms: roomsOf(devices),
       reading: roomsOf(devices.filter((view) => view.focused)),
+      lastSeenAt: status === 'offline' ? lastSeen.of(person) : null,
     };
   };
 
@@ -53,7 +56,7 @@ export function mountPresence(context: Context): void {
   /** Made once for all who came: after a restart everybody does, and each would have everybody counted anew. */
   const welcomeAll = () => {
     if (newcomers.length === 0) return;
-    const people = [...viewing.keys()].map(presenceOf);
+    const people = [...new Set([...viewing.keys(), ...lastSeen.people()])].map(presenceOf);
     const full = textFrame(JSON.stringify({ type: 'signal', signal: 'presence', people, full: true }));
     for (const connection of newcomers) connection.deliver(full);
     newcomers = [];
@@ -81,7 +84,10 @@ export function mountPresence(context: Context): void {
   sockets.onClose((connection) => {
     const devices = viewing.get(connection.person);
     if (!devices?.delete(connection)) return;
-    if (devices.size === 0) viewing.delete(connection.person);
+    if (devices.size === 0) {
+      viewing.delete(connection.person);
+      lastSeen.left(connection.person);
+    }
     change(connection.person);
   });
   sockets.onFrame((connection, frame) => {
@@ -95,4 +101,32 @@ export function mountPresence(context: Context): void {
     const signal = { type: 'signal', signal: 'typing', room: frame.room, person: connection.person };
     sockets.signal(`room:${frame.room}`, signal, connection);
   });
+}
+
+/** When each person last left, in memory beside what the accounts have written down of earlier times. */
+async function keepLastSeen({ db, on }: Context) {
+  let times = new Map<string, number>();
+  const read = async () => {
+    const written = await db.read('accounts.last-seen', nobody);
+    times = new Map(
+      written.flatMap(({ id, at }) => {
+        const time = Math.max(at ?? 0, times.get(id) ?? 0);
+        return time > 0 ? [[id, time]] : [];
+      }),
+    );
+  };
+  // Who is removed is named no more, and who is let in again comes back with their time. What can't be read stays.
+  on('committed', ({ events }) => {
+    const changed = ['person.created', 'person.removed'];
+    if (events.some(({ event }) => changed.includes(event))) read().catch(() => {});
+  });
+  await read();
+  return {
+    people: () => times.keys(),
+    left: (person: string) => void times.set(person, Date.now()),
+    of: (person: string) => {
+      const time = times.get(person);
+      return time === undefined ? null : new Date(time).toISOString();
+    },
+  };
 }

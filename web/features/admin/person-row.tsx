@@ -2,8 +2,9 @@ import type { AdminPerson } from '../../../protocol/accounts.ts';
 import { presences } from '../../client/store.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { useNow } from '../../ui/clock.ts';
 import { MenuButton, type MenuItem } from '../../ui/menu.tsx';
-import { lastSeen } from '../profile/seen.ts';
+import { lastSeen } from '../presence/last-seen.ts';
 import { t as profileWords } from '../profile/words.ts';
 import type { Doing } from './person-dialogs.tsx';
 import { t } from './words.ts';
@@ -35,12 +36,19 @@ function actions({ person, own, onDo, onEnable }: RowProps): MenuItem[] {
   return items;
 }
 
-/** The live page knows who is here; the server writes down once a minute who was. */
-function presence({ person, own }: RowProps): string {
-  const status = presences.value.get(person.id)?.status ?? 'offline';
-  if (own || (!person.disabled && status !== 'offline')) return profileWords.value.hereNow;
-  const notWrittenYet = person.lastSeenAt === null && person.devices > 0;
-  return notWrittenYet ? '' : lastSeen(person.lastSeenAt);
+/** The live page knows who is here, and who left since the list was made. */
+function Seen({ person, own }: RowProps) {
+  const now = useNow();
+  const live = person.disabled ? undefined : presences.value.get(person.id);
+  const here = own || (live?.status ?? 'offline') !== 'offline';
+  if (here) return <span class="fact-seen">{profileWords.value.hereNow}</span>;
+  const at = live?.lastSeenAt ?? person.lastSeenAt;
+  if (at === null) return <span class="fact-seen">{profileWords.value.never}</span>;
+  return (
+    <time class="fact-seen" dateTime={at} data-tip="" data-tip-time={at}>
+      {lastSeen(at, now)}
+    </time>
+  );
 }
 
 export function PersonRow(props: RowProps) {
@@ -56,7 +64,7 @@ export function PersonRow(props: RowProps) {
           {person.disabled && <span class="badge-soft muted">{t.value.disabled}</span>}
         </p>
         <p class="person-facts">
-          <span class="fact-seen">{presence(props)}</span>
+          <Seen {...props} />
           {person.devices > 0 && <span class="fact-devices">{t.value.devices(person.devices)}</span>}
           {person.storageBytes > 0 && (
             <span class="fact-storage">{t.value.storage(byteSize(person.storageBytes))}</span>

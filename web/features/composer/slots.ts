@@ -20,7 +20,7 @@ export interface Suggestion {
   text: string;
   /** Before the text: an emoji, an avatar. */
   face: preact.ComponentChildren;
-  note?: string;
+  note?: string | undefined;
   /** What takes the place of the typed, with its sign; a space follows. */
   insert: string;
 }

@@ -2,10 +2,16 @@ import { everyoneMentions, me, people, presences, rooms } from '../../client/sto
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { CompletionSource, Suggestion } from '../composer/slots.ts';
+import { lastSeen } from '../presence/last-seen.ts';
 import { suggested } from './names.ts';
 import { t } from './words.ts';
 
 const isHere = (person: string) => (presences.peek().get(person)?.status ?? 'offline') !== 'offline';
+
+function awaySince(person: string): string | undefined {
+  const at = presences.peek().get(person)?.lastSeenAt;
+  return at ? lastSeen(at, Date.now()) : undefined;
+}
 
 function everyone(typed: string): Suggestion[] {
   if (everyoneMentions.peek() === 'admin' && me.peek()?.role !== 'admin') return [];
@@ -31,6 +37,7 @@ export const mentionSource: CompletionSource = {
       key: id,
       face: <Avatar id={id} name={name} src={avatar} size={22} />,
       text: name,
+      note: awaySince(id),
       insert: `@${name}`,
     }));
     return [...persons.slice(0, 6), ...everyone(typed)];

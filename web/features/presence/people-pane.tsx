@@ -1,8 +1,10 @@
 import { me, openRoom, people, presences } from '../../client/store.ts';
 import { whole } from '../../i18n/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { useNow } from '../../ui/clock.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { lastSeen } from './last-seen.ts';
 import './presence.css';
 import { type Present, sectionsOf } from './people.ts';
 import { t } from './words.ts';
@@ -34,6 +36,14 @@ function Unknown() {
   );
 }
 
+function Seen({ at }: { at: string }) {
+  return (
+    <time class="person-seen" dateTime={at} data-tip="" data-tip-time={at}>
+      {lastSeen(at, useNow())}
+    </time>
+  );
+}
+
 function Section({ title, of }: { title: string; of: readonly Present[] }) {
   if (of.length === 0) return null;
   return (
@@ -42,11 +52,14 @@ function Section({ title, of }: { title: string; of: readonly Present[] }) {
         {title} <span class="pane-count">{whole(of.length)}</span>
       </h2>
       <ul>
-        {of.map(({ person, status }) => (
+        {of.map(({ person, status, lastSeenAt }) => (
           <li key={person.id} class={`person ${status}`}>
             <Avatar id={person.id} name={person.name} src={person.avatar} size={32} dot={status} />
-            <span class="person-name" dir="auto" title={person.name}>
-              {person.name}
+            <span class="person-lines">
+              <span class="person-name" dir="auto" title={person.name}>
+                {person.name}
+              </span>
+              {lastSeenAt !== null && <Seen at={lastSeenAt} />}
             </span>
             {person.id === me.value?.id && <span class="person-note">{t.value.you}</span>}
             {status === 'idle' && <span class="visually-hidden">{t.value.idle}</span>}

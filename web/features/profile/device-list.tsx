@@ -3,6 +3,7 @@ import type { Device } from '../../../protocol/accounts.ts';
 import { call, sentence } from '../../client/api.ts';
 import { shortTime } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
+import { useNow } from '../../ui/clock.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { signOut } from '../session/session.ts';
@@ -54,6 +55,7 @@ function DeviceRow(props: {
   onFailed: (error: unknown) => void;
 }) {
   const { device } = props;
+  const now = useNow();
   const { busy, run } = useBusy();
   const [asking, setAsking] = useState(false);
   const end = () =>
@@ -75,7 +77,13 @@ function DeviceRow(props: {
           {device.current && <span class="badge-soft">{t.value.thisDevice}</span>}
         </p>
         <p class="device-note">
-          <span>{device.current ? t.value.hereNow : seen(device.lastSeenAt)}</span>
+          {device.current ? (
+            <span>{t.value.hereNow}</span>
+          ) : (
+            <time dateTime={device.lastSeenAt} data-tip="" data-tip-time={device.lastSeenAt}>
+              {seen(device.lastSeenAt, now)}
+            </time>
+          )}
           <span>{t.value.since(shortTime(new Date(device.createdAt)))}</span>
           <span dir="ltr">{device.address}</span>
         </p>

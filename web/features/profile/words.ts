@@ -32,9 +32,6 @@ export const t = words(
     signOutHereText: 'To come back to this browser, you will need your personal link.',
     since: (time: string) => `signed in ${time}`,
     hereNow: 'Here now',
-    seenToday: (clock: string) => `Last seen today at ${clock}`,
-    seenYesterday: (clock: string) => `Last seen yesterday at ${clock}`,
-    seenOn: (day: string) => `Last seen ${day}`,
     never: 'Never signed in',
   },
   {
@@ -68,9 +65,6 @@ export const t = words(
     signOutHereText: 'Чтобы вернуться в этот браузер, понадобится ваша личная ссылка.',
     since: (time: string) => `вход: ${time}`,
     hereNow: 'Сейчас здесь',
-    seenToday: (clock: string) => `Последний раз сегодня в ${clock}`,
-    seenYesterday: (clock: string) => `Последний раз вчера в ${clock}`,
-    seenOn: (day: string) => `Последний раз ${day}`,
     never: 'Входа ещё не было',
   },
 );

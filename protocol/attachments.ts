@@ -7,7 +7,7 @@ import { Id, Literals, Nullable } from './values.ts';
  * it failed or does not play. `url` repeats `urls.original`, for the specification's sake. `playMime` is the media type
  * of `urls.play` (a long animated picture plays as a video). `waveform` is base64 of at most 256 bytes, one for each
  * equal part of a sound, 0 silent to 255 the loudest of it. `pages` counts a document's. `voice` marks what was
- * spoken into the chat.
+ * spoken into the chat. `onlyFor` is the person whose alone the original is, because metadata could not be removed.
  */
 export const File = Type.Object({
   id: Id,
@@ -22,6 +22,7 @@ export const File = Type.Object({
   pages: Nullable(Type.Integer()),
   waveform: Nullable(Type.String()),
   voice: Type.Boolean(),
+  onlyFor: Nullable(Id),
   thumbhash: Nullable(Type.String()),
   url: Type.String(),
   urls: Type.Object({

@@ -18,6 +18,7 @@ import {
   probeVideo,
   shownSize,
 } from './video.ts';
+import { blankVorbisComments } from './vorbis-comments.ts';
 
 /** The writer that puts each format's streams back into its own box. Telemetry hides in the text streams of some. */
 const muxers: Partial<Record<FormatId, { muxer: string; subtitles: boolean }>> = {
@@ -194,9 +195,10 @@ export async function cleanVideo(job: Omit<Job, 'notify'>): Promise<Rendition[]>
   const shownMime = format === 'm4v' ? formats.mp4.mime : mime;
   return whereWritable(async () => {
     const probe = await ffmpeg.probe(job);
-    return publish({ outDir, variant: 'clean', ext, mime: shownMime }, (to) =>
-      ffmpeg.copy(job, { to, probe, ...box }),
-    );
+    return publish({ outDir, variant: 'clean', ext, mime: shownMime }, async (to) => {
+      await ffmpeg.copy(job, { to, probe, ...box });
+      await blankSoundsComments(to, probe, box.muxer);
+    });
   });
 }
 
@@ -204,10 +206,16 @@ async function remux(job: Job, probe: Seen, ffmpeg: Ffmpeg): Promise<Rendition[]
   const box = boxFor(probe);
   if (box === null) return [];
   return whereWritable(() =>
-    publish({ outDir: job.outDir, variant: 'play', ext: box, mime: `video/${box}` }, (to) =>
-      ffmpeg.copy(job, { to, probe, muxer: box, subtitles: false }),
-    ),
+    publish({ outDir: job.outDir, variant: 'play', ext: box, mime: `video/${box}` }, async (to) => {
+      await ffmpeg.copy(job, { to, probe, muxer: box, subtitles: false });
+      await blankSoundsComments(to, probe, box);
+    }),
   );
+}
+
+/** Vorbis carries tags of its own into every box; the writer of Ogg makes them anew. */
+async function blankSoundsComments(path: string, { audio }: Probe, muxer: string): Promise<void> {
+  if (audio?.codec === 'vorbis' && muxer !== 'ogg') await blankVorbisComments(path);
 }
 
 async function whereWritable(make: () => Promise<Rendition>): Promise<Rendition[]> {

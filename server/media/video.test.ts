@@ -151,6 +151,17 @@ describe.each(backends)('%s', (_name, options) => {
     expect([frames >= 49 && frames <= 51, complaints]).toEqual([true, '']);
   });
 
+  test('what the sound’s own codec says of somebody is gone too', async () => {
+    const source = await fixtures.commentedWebm();
+    const sound = join(await mkdtemp(join(tmpdir(), 'sound-')), 'sound.webm');
+    await fixtures.ffmpeg(['-i', source, '-map', '0:a', '-c', 'copy', '-map_metadata', '-1', sound]);
+    expect(leaks(await readFile(sound))).not.toEqual([]);
+    const { derived, pathOf } = await derive(source);
+    expect(derived).toMatchObject({ state: 'ready', reason: null });
+    expect(leaks(await readFile(pathOf('clean')))).toEqual([]);
+    expect((await decode(pathOf('clean'))).complaints).toBe('');
+  });
+
   test.each(['mp4', 'mov', 'avi'] as const)('%s can be watched from its first bytes on', async (name) => {
     const { find, pathOf } = await derive(await fixtures.clips[name]());
     const bytes = await readFile(pathOf(find('play') === undefined ? 'clean' : 'play'));

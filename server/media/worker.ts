@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
+import { cleanAnyway } from './clean-anyway.ts';
 import { cleanAudio, convertAudio, deriveAudio } from './derive-audio.ts';
 import { cleanDocument, deriveDocument } from './derive-document.ts';
 import { cleanImage, deriveAvatar, deriveImage } from './derive-image.ts';
@@ -63,10 +64,21 @@ async function run(task: Task, notify: Notify): Promise<Results[Task['type']]> {
   if (task.type === 'avatar') return avatar(task);
   const job = jobOf(task, notify);
   const { derive, clean, convert } = derivers[formats[job.format].kind];
-  if (task.type === 'clean') return task.keepMetadata ? [] : clean(job);
-  if (task.type === 'derive') return derive(job);
+  if (task.type === 'clean') return task.keepMetadata ? [] : cleanOrScrub(job, await clean(job));
+  if (task.type === 'derive') return derived(job, await derive(job));
   if (convert === undefined) throw new TypeError(`nothing to convert in ${task.mime}`);
   return convert(job);
+}
+
+async function cleanOrScrub(job: Job, cleaned: Rendition[]): Promise<Rendition[]> {
+  return cleaned.length > 0 ? cleaned : cleanAnyway(job);
+}
+
+/** What is converted is cleaned after that. */
+async function derived(job: Job, found: Derived): Promise<Derived> {
+  const isClean = found.renditions.some(({ variant }) => variant === 'clean');
+  if (isClean || job.keepMetadata || found.reason === 'not-playable-yet') return found;
+  return { ...found, renditions: [...(await cleanAnyway(job)), ...found.renditions] };
 }
 
 function jobOf({ path, outDir, mime, keepMetadata }: FileTask, notify: Notify): Job {

@@ -61,20 +61,27 @@ describe('a PDF', () => {
     expect((await bob.request('GET', file.url)).bytes.equals(bytes)).toBe(true);
   });
 
-  test('with a password is a file that only its sender can have, unless it was sent as it is', async () => {
-    const bytes = await pdf({ userPassword: 'secret' });
+  test('with a password is a file for all, unless something stands in it unlocked', async () => {
+    const bytes = await pdf({ userPassword: 'secret', marked: false });
     const file = await sent('locked.pdf', bytes);
-    expect(file).toMatchObject({ state: 'ready', reason: 'encrypted', pages: null });
-    expect((await bob.request('GET', file.url)).status).toBe(409);
-    expect((await ann.request('GET', file.url)).bytes.equals(bytes)).toBe(true);
-    const kept = await sent('locked.pdf', bytes, [['metadata', 'keep']]);
+    expect(file).toMatchObject({ state: 'ready', reason: 'encrypted', pages: null, onlyFor: null });
+    expect((await bob.request('GET', file.url)).bytes.equals(bytes)).toBe(true);
+
+    const telling = await pdf({ userPassword: 'secret' });
+    expect(telling.includes(marks.owner)).toBe(true);
+    const held = await sent('locked.pdf', telling);
+    expect(held).toMatchObject({ state: 'ready', reason: 'encrypted', onlyFor: ann.id });
+    expect((await bob.request('GET', held.url)).status).toBe(409);
+    expect((await ann.request('GET', held.url)).bytes.equals(telling)).toBe(true);
+    const kept = await sent('locked.pdf', telling, [['metadata', 'keep']]);
     expect((await bob.request('GET', kept.url)).status).toBe(200);
   });
 
   test('that is none is told so', async () => {
     const file = await sent('broken.pdf', Buffer.from(`%PDF-1.7\n${marks.owner}\n`.repeat(100)));
-    expect(file).toMatchObject({ state: 'failed', reason: 'unreadable' });
+    expect(file).toMatchObject({ state: 'failed', reason: 'unreadable', onlyFor: ann.id });
     expect((await bob.request('GET', file.url)).status).toBe(409);
+    expect((await ann.request('GET', file.url)).status).toBe(200);
   });
 });
 

@@ -8,7 +8,7 @@ import type { File } from '../../protocol/attachments.ts';
 import type { ErrorAnswer } from '../../protocol/error-answer.ts';
 import type { Message, MessagePage } from '../../protocol/messages.ts';
 import { eventually } from '../support/eventually.ts';
-import { clips, file, jpeg, marks, png, samplesDir } from '../support/fixtures.ts';
+import { clips, file, jpeg, marks, png, samplesDir, truncated } from '../support/fixtures.ts';
 import type { TestPerson } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import {
@@ -389,6 +389,27 @@ describe('what is taken', () => {
 });
 
 describe('privacy', () => {
+  test('what can’t be shown can be had by others too, without what it tells of its owner', async () => {
+    const path = await truncated(await clips.mp4(), 'cut-off.mp4', 0.6);
+    const whole = await readFile(await clips.mp4());
+    const moov = whole.indexOf('moov');
+    const broken = Buffer.from(whole);
+    broken.write('xxxx', broken.indexOf('trak', moov), 'latin1');
+    broken.write('xxxx', broken.lastIndexOf('trak'), 'latin1');
+    expect(broken.includes(marks.location)).toBe(true);
+    for (const [name, bytes] of [
+      ['cut-off.mp4', await readFile(path)],
+      ['broken.mp4', broken],
+    ] as const) {
+      const answer = await send([picture(name, bytes)]);
+      const [file] = (await whenPrepared(bob, answer.body.message.id)).attachments;
+      expect([name, file?.state, file?.onlyFor]).toEqual([name, 'failed', null]);
+      const got = await bob.request('GET', file?.url ?? '');
+      expect([name, got.status, got.bytes.length]).toEqual([name, 200, bytes.length]);
+      for (const mark of Object.values(marks)) expect(got.bytes.includes(mark)).toBe(false);
+    }
+  });
+
   test('place, owner and serial number are gone from what others get; before that there is only a 409', async () => {
     const photo = await readFile(await jpeg(6));
     expect(photo.includes(marks.serial)).toBe(true);

@@ -410,6 +410,16 @@ export const clips = {
     }),
 } as const;
 
+/** The sound's codec has comments of its own, which its box carries along as they are. */
+export const commentedWebm = async () => {
+  const film = await clips.vp8();
+  return cached('commented.webm', async (path) => {
+    const bytes = await readFile(film);
+    bytes.write(marks.owner, bytes.indexOf('\x03vorbis', 0, 'latin1') + 11, 'latin1');
+    await writeFile(path, bytes);
+  });
+};
+
 /**
  * A film as it grows while it is converted: fragments that begin with a key picture, with pictures that are shown in
  * another order than they are stored in, and an edit list that says so.

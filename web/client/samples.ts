@@ -57,6 +57,7 @@ export const file = (of: Partial<File> = {}): File => ({
   pages: null,
   waveform: null,
   voice: false,
+  onlyFor: null,
   thumbhash: null,
   url: '/media/1/original/photo.jpg',
   urls: { original: '/media/1/original/photo.jpg' },

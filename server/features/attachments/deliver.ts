@@ -10,7 +10,7 @@ import { sendFile } from '../../http/send-file.ts';
 import type { MediaStore } from '../../media/store.ts';
 import { streamDelivery } from './deliver-stream.ts';
 import { rememberFiles } from './remember.ts';
-import { type MediaRow, renditionsOf } from './store.ts';
+import { isForAll, type MediaRow, renditionsOf } from './store.ts';
 
 /** What may be opened in a tab: pictures, sound and films that can run nothing. */
 const inline = new Set([
@@ -74,16 +74,8 @@ interface Delivered {
   etag: string;
 }
 
-/** Only a PDF, of all documents, names its maker where nobody looks; a drawing has no such place. */
-function needsCleaning({ kind, mime }: MediaRow): boolean {
-  return mime !== 'image/svg+xml' && (kind !== 'document' || mime === 'application/pdf');
-}
-
-/** Nobody but its owner gets an original that may still say where somebody lives, unless the owner wished so. */
 function mayHave(actor: Actor, row: MediaRow): boolean {
-  if (row.state === 'processing') return false;
-  const isClean = !needsCleaning(row) || renditionsOf(row).some((one) => one.variant === 'clean');
-  return isClean || row.keep_metadata === 1 || row.owner_id === actor.personId;
+  return row.state !== 'processing' && (isForAll(row) || row.owner_id === actor.personId);
 }
 
 /** A download without a charset is guessed at by programs; the page's reader looks for itself. */

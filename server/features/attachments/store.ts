@@ -50,6 +50,17 @@ export function renditionsOf(row: Pick<MediaRow, 'renditions'>): RenditionRow[] 
   return JSON.parse(row.renditions) as RenditionRow[];
 }
 
+/** Only a PDF, of all documents, names its maker where nobody looks; a drawing has no such place. */
+function needsCleaning({ kind, mime }: MediaRow): boolean {
+  return mime !== 'image/svg+xml' && (kind !== 'document' || mime === 'application/pdf');
+}
+
+/** Nobody but its owner gets an original that may still say where somebody lives, unless the owner wished so. */
+export function isForAll(row: MediaRow): boolean {
+  const isClean = !needsCleaning(row) || renditionsOf(row).some(({ variant }) => variant === 'clean');
+  return isClean || row.keep_metadata === 1;
+}
+
 export function fileView(row: MediaRow): File {
   const address = (variant: string, name: string) =>
     `/media/${row.id}/${variant}/${encodeURIComponent(name)}`;
@@ -78,6 +89,7 @@ export function fileView(row: MediaRow): File {
     pages: row.pages,
     waveform: row.waveform,
     voice: row.voice === 1,
+    onlyFor: row.state === 'processing' || isForAll(row) ? null : row.owner_id,
     thumbhash: row.thumbhash,
     url: urls.original,
     urls,

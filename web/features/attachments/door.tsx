@@ -2,6 +2,7 @@ import type { File } from '../../../protocol/attachments.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { lazy } from '../../ui/lazy.tsx';
 import { boxStyle } from './box.ts';
+import { downloadOf } from './download.ts';
 import { blocksOf } from './how-shown.ts';
 import { mosaic, mosaicMost } from './mosaic.ts';
 
@@ -37,10 +38,10 @@ function albumStyle(files: readonly File[]) {
 function Plain({ files }: Props) {
   return (
     <ul class="attachments">
-      {files.map(({ id, name, size, urls }) => (
-        <li key={id}>
-          <a href={urls.original} download={name}>
-            {name} ({byteSize(size)})
+      {files.map((file) => (
+        <li key={file.id}>
+          <a {...downloadOf(file)}>
+            {file.name} ({byteSize(file.size)})
           </a>
         </li>
       ))}

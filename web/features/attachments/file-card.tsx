@@ -1,6 +1,7 @@
 import type { File } from '../../../protocol/attachments.ts';
 import { byteSize, duration, percent } from '../../i18n/format.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
+import { downloadOf } from './download.ts';
 import { Blur } from './picture.tsx';
 import { reasonSentence, t } from './words.ts';
 
@@ -31,6 +32,7 @@ export function FileCard({ file }: { file: File }) {
   const facts = [kindName(file.kind), byteSize(file.size)];
   if (file.durationMs) facts.push(duration(file.durationMs));
   const why = status(file);
+  const link = downloadOf(file);
   const poster = file.urls.poster ?? file.urls.thumb400;
   return (
     <div class="file-card" data-state={file.state}>
@@ -44,15 +46,15 @@ export function FileCard({ file }: { file: File }) {
         </span>
         <span class="file-card-facts">{facts.join(' · ')}</span>
         {why && <span class={`file-card-why ${file.state === 'failed' ? 'bad' : ''}`}>{why}</span>}
+        {!link && <span class="file-card-why">{t.value.onlySender}</span>}
         {file.state === 'processing' && (
           <progress value={file.progress ?? undefined} max={1} aria-label={t.value.preparing} />
         )}
       </span>
-      {file.state !== 'processing' && (
+      {file.state !== 'processing' && link && (
         <a
           class="icon-button"
-          href={file.urls.original}
-          download={file.name}
+          {...link}
           aria-label={t.value.downloadNamed(file.name)}
           data-tip={t.value.downloadNamed(file.name)}
         >

@@ -27,6 +27,7 @@ export const t = words(
     noTool: 'The server has no program that prepares video and sound. Download it to watch or to listen.',
     notShown: 'It could not be prepared for showing.',
     notLoaded: 'The picture didn’t load.',
+    onlySender: 'Only its sender can download it: data about its author could not be removed.',
     downloadNamed: (name: string) => `Download ${name}`,
   },
   {
@@ -58,6 +59,7 @@ export const t = words(
       'На сервере нет программы для подготовки видео и звука. Скачайте файл, чтобы посмотреть или послушать.',
     notShown: 'Не удалось подготовить файл к показу.',
     notLoaded: 'Изображение не загрузилось.',
+    onlySender: 'Скачать может только отправитель: данные об авторе из него убрать не удалось.',
     downloadNamed: (name: string) => `Скачать ${name}`,
   },
 );

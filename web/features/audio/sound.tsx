@@ -4,6 +4,7 @@ import { duration, percent } from '../../i18n/format.ts';
 import { language } from '../../i18n/language.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { downloadOf } from '../attachments/download.ts';
 import { FileCard } from '../attachments/file-card.tsx';
 import './audio.css';
 import { nextSpeed, speed } from './speed.ts';
@@ -120,6 +121,7 @@ function Foot({ file, player }: { file: File; player: Player }) {
   const hasBegun = player.isPlaying || atS > 0;
   const all = lengthS > 0 ? duration(lengthS * 1000) : lengthOf(file);
   const times = t.value.times(new Intl.NumberFormat(language.value).format(speed.value));
+  const link = downloadOf(file);
   const mute = player.isMuted ? t.value.unmute : t.value.mute;
   return (
     <div class="sound-foot">
@@ -134,11 +136,10 @@ function Foot({ file, player }: { file: File; player: Player }) {
         {times}
       </button>
       <IconButton icon={player.isMuted ? 'muted' : 'volume'} size={16} label={mute} onClick={player.mute} />
-      {!file.voice && (
+      {!file.voice && link && (
         <a
           class="icon-button"
-          href={file.urls.original}
-          download={file.name}
+          {...link}
           aria-label={t.value.downloadNamed(file.name)}
           data-tip={t.value.download}
         >

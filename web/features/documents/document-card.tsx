@@ -2,6 +2,7 @@ import type { File } from '../../../protocol/attachments.ts';
 import { common } from '../../i18n/common.ts';
 import { byteSize, percent } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { downloadOf } from '../attachments/download.ts';
 import { Blur } from '../attachments/picture.tsx';
 import { t as attachments, reasonSentence } from '../attachments/words.ts';
 import './documents.css';
@@ -34,7 +35,8 @@ export function DocumentCard({ file }: { file: File }) {
   const facts = [labelOf(file), byteSize(file.size)];
   if (file.pages !== null) facts.push(t.value.pages(file.pages));
   const why = status(file);
-  const canRead = file.state === 'ready' && file.reason === null && readerOf(file) !== null;
+  const link = downloadOf(file);
+  const canRead = link !== null && file.state === 'ready' && file.reason === null && readerOf(file) !== null;
   const open = () => {
     reading.value = file;
   };
@@ -53,8 +55,9 @@ export function DocumentCard({ file }: { file: File }) {
         </span>
       </div>
       {why && <p class="document-why">{why}</p>}
+      {!link && <p class="document-why">{attachments.value.onlySender}</p>}
       <div class="document-acts">
-        {readerOf(file) !== null && file.reason === null && (
+        {readerOf(file) !== null && file.reason === null && link && (
           <button
             type="button"
             class="button quiet s"
@@ -65,13 +68,8 @@ export function DocumentCard({ file }: { file: File }) {
             <span class="button-text">{t.value.read}</span>
           </button>
         )}
-        {file.state === 'ready' && (
-          <a
-            class="button quiet s"
-            href={file.urls.original}
-            download={file.name}
-            aria-label={attachments.value.downloadNamed(file.name)}
-          >
+        {file.state === 'ready' && link && (
+          <a class="button quiet s" {...link} aria-label={attachments.value.downloadNamed(file.name)}>
             <Icon name="download" size={16} />
             <span class="button-text">{common.value.download}</span>
           </a>

@@ -3,6 +3,7 @@ import { common } from '../../i18n/common.ts';
 import { percent } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { downloadOf } from '../attachments/download.ts';
 import { t } from './reader-words.ts';
 import type { Work } from './use-file.ts';
 
@@ -27,7 +28,7 @@ export function Waiting({ file, state }: { file: File; state: Work<unknown> }) {
             {common.value.retry}
           </Button>
         )}
-        <a class="button quiet m" href={file.urls.original} download={file.name}>
+        <a class="button quiet m" {...downloadOf(file)}>
           <Icon name="download" size={18} />
           <span class="button-text">{common.value.download}</span>
         </a>

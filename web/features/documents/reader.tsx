@@ -6,6 +6,7 @@ import { byteSize } from '../../i18n/format.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { lazy } from '../../ui/lazy.tsx';
+import { downloadOf } from '../attachments/download.ts';
 import { t as attachments } from '../attachments/words.ts';
 import { Face } from './document-card.tsx';
 import { reading } from './door.ts';
@@ -100,8 +101,7 @@ function Open({ file, kind }: { file: File; kind: ReaderKind }) {
           </div>
           <a
             class="icon-button"
-            href={file.urls.original}
-            download={file.name}
+            {...downloadOf(file)}
             aria-label={attachments.value.downloadNamed(file.name)}
             data-tip={common.value.download}
           >

@@ -7,8 +7,7 @@ export const t = words(
     read: 'Read',
     readNamed: (name: string) => `Read ${name}`,
     firstPage: (name: string) => `First page of ${name}`,
-    lockedCard:
-      'Protected with a password. Its author’s data can’t be removed, so only its sender can download it unless it was sent with metadata.',
+    lockedCard: 'Protected with a password.',
   },
   {
     pages: (count: number) =>
@@ -16,7 +15,6 @@ export const t = words(
     read: 'Читать',
     readNamed: (name: string) => `Читать ${name}`,
     firstPage: (name: string) => `Первая страница ${name}`,
-    lockedCard:
-      'Защищён паролем. Данные автора из него убрать нельзя, поэтому скачать может только отправитель, если файл не отправлен с метаданными.',
+    lockedCard: 'Защищён паролем.',
   },
 );

@@ -4,6 +4,7 @@ import type { File } from '../../../protocol/attachments.ts';
 import { language } from '../../i18n/language.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { downloadOf } from '../attachments/download.ts';
 import { speeds } from './player-keys.ts';
 import { t } from './words.ts';
 
@@ -11,6 +12,7 @@ const times = (speed: number) => t.value.times(new Intl.NumberFormat(language.va
 
 /** What the browser's own controls lack or hide: seen when pointed at, reached by Tab. */
 export function PlayerBar({ file, video }: { file: File; video: RefObject<HTMLVideoElement | null> }) {
+  const link = downloadOf(file);
   return (
     <div class="player-bar" role="group" aria-label={t.value.tools}>
       <Speed video={video} />
@@ -25,11 +27,10 @@ export function PlayerBar({ file, video }: { file: File; video: RefObject<HTMLVi
           }}
         />
       )}
-      {file.state === 'ready' && (
+      {file.state === 'ready' && link && (
         <a
           class="icon-button"
-          href={file.urls.original}
-          download={file.name}
+          {...link}
           aria-label={t.value.downloadNamed(file.name)}
           data-tip={t.value.download}
         >

@@ -6,6 +6,7 @@ import { common } from '../../i18n/common.ts';
 import { byteSize, dayName, duration, monthName } from '../../i18n/format.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
+import { downloadOf } from '../attachments/download.ts';
 import { Blur } from '../attachments/picture.tsx';
 import { openPicture } from '../viewer/door.ts';
 import { closeSearch, type MediaTab, view } from './door.tsx';
@@ -230,7 +231,8 @@ function FileRow({ room, item: { file, message } }: { room: string; item: Galler
         )}
       </span>
       <span class="media-about">
-        <a class="media-name" href={file.urls.original} download={file.name} dir="auto" title={file.name}>
+        {/* Without a link where the original is its sender's alone. */}
+        <a class="media-name" {...downloadOf(file)} dir="auto" title={file.name}>
           {file.name}
         </a>
         <span class="media-when">

@@ -3,6 +3,7 @@ import { common } from '../../i18n/common.ts';
 import { byteSize, duration, shortTime } from '../../i18n/format.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { downloadOf } from '../attachments/download.ts';
 import type { Stage } from './stage.tsx';
 import { t } from './words.ts';
 
@@ -18,6 +19,7 @@ export function Bar(props: {
 }) {
   const { file, message } = props.item;
   const isPicture = file.kind === 'image';
+  const link = downloadOf(file);
   return (
     <header class="viewer-bar">
       <div class="viewer-facts">
@@ -45,25 +47,23 @@ export function Bar(props: {
           </>
         )}
         <IconButton icon="message" label={t.value.toMessage(message.author.name)} onClick={props.onMessage} />
-        <a
-          class="icon-button wide"
-          href={file.urls.original}
-          target="_blank"
-          rel="noopener noreferrer"
-          aria-label={t.value.original}
-          data-tip={t.value.original}
-        >
-          <Icon name="external" />
-        </a>
-        <a
-          class="icon-button"
-          href={file.urls.original}
-          download={file.name}
-          aria-label={t.value.download}
-          data-tip={t.value.download}
-        >
-          <Icon name="download" />
-        </a>
+        {link && (
+          <>
+            <a
+              class="icon-button wide"
+              href={link.href}
+              target="_blank"
+              rel="noopener noreferrer"
+              aria-label={t.value.original}
+              data-tip={t.value.original}
+            >
+              <Icon name="external" />
+            </a>
+            <a class="icon-button" {...link} aria-label={t.value.download} data-tip={t.value.download}>
+              <Icon name="download" />
+            </a>
+          </>
+        )}
         <IconButton icon="cross" size={22} autoFocus label={common.value.close} onClick={props.onClose} />
       </div>
     </header>

@@ -5,7 +5,7 @@ import type { Ffmpeg, MediaFile } from './ffmpeg.ts';
 import { partSuffix } from './files.ts';
 import type { Picture } from './image.ts';
 import type { Job } from './job.ts';
-import { maxFilmPixels } from './limits.ts';
+import { maxFilmPixels, maxFrames } from './limits.ts';
 import { pngChunk, pngHeader, pngRows, pngSignature } from './png-writer.ts';
 import { publish } from './renditions.ts';
 import { uint32be } from './strip/source.ts';
@@ -26,7 +26,7 @@ type Animation = Picture & { delaysMs: number[] };
  */
 export async function deriveFilm(job: FilmJob, picture: Picture): Promise<Rendition | null> {
   const { ffmpeg } = job;
-  if (ffmpeg === null || !isAnimation(picture)) return null;
+  if (ffmpeg === null || !isAnimation(picture) || picture.frames > maxFrames) return null;
   const { size: bytes } = await stat(job.path);
   const isHeavy = bytes > heavy.bytes || (picture.frames > heavy.frames && bytes > heavy.leastBytes);
   if (!isHeavy || picture.width * picture.height * picture.frames > maxFilmPixels) return null;

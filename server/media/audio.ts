@@ -58,11 +58,13 @@ export async function inspectAudio(
   format: FormatId,
   ffmpeg: Ffmpeg | null,
 ): Promise<Partial<AcceptedInspection>> {
-  const { container, durationMs, audio } = await probeAudio({ path, format }, ffmpeg);
+  const probe = await probeAudio({ path, format }, ffmpeg);
+  const { container, durationMs, audio } = probe;
   return {
     durationMs,
     codecs: { container, video: null, audio: audio.codec },
     playable: soundPlayability(audio, format),
     reason: null,
+    probe,
   };
 }

@@ -14,7 +14,7 @@ import type {
 import { convertArgs, mp4Options, pictureFilters, surveyFilters } from './ffmpeg-options.ts';
 import { type FfprobeOutput, readProbe } from './ffprobe-output.ts';
 import { formats } from './formats.ts';
-import { checkHealth } from './health.ts';
+import { checkFrames, checkHealth } from './health.ts';
 import { type MediaLimits, maxFramePixels } from './limits.ts';
 import { checkOutput } from './output-size.ts';
 import { type Outcome, type Program, runProgram } from './run-program.ts';
@@ -226,6 +226,7 @@ async function convert(
     ...streamMaps(found),
     '-sn',
     ...convertArgs(request),
+    ...(found.video === null ? [] : ['-frames:v', String(limits.maxFilmFrames + 1)]),
     ...['-threads', threads, '-fs', String(limits.maxOutputBytes)],
     ...anonymous,
     ...Object.entries(mp4Options(request)).flatMap(([name, value]) => [`-${name}`, value]),
@@ -233,5 +234,6 @@ async function convert(
   ];
   check(await ffmpeg({ args, onLine, onErrorLine }));
   checkHealth(seen);
+  checkFrames(seen.frames, limits);
   await checkOutput(to, limits);
 }

@@ -24,6 +24,7 @@ function blank(format: FormatId): AcceptedInspection {
     codecs: { container: null, video: null, audio: null },
     playable: 'no',
     reason: 'unreadable',
+    probe: null,
   };
 }
 

@@ -5,6 +5,8 @@ import type { Results, Task } from './worker-protocol.ts';
 export interface LaneOptions extends WorkerOptions {
   /** Ends an idle worker after this time; it starts again with the next task. Without it the worker stays. */
   idleMs?: number;
+  /** The same of all workers but the first one; it is only looked at without `idleMs`. */
+  spareIdleMs?: number;
   /** Workers that may run side by side; 1 unless told. */
   places?: number;
   /** Hears of every task that a worker had, what became of it, and how long it took without the wait before it. */
@@ -135,12 +137,13 @@ export class Lane {
   }
 
   #rest(place: Place): void {
-    if (this.#options.idleMs === undefined || this.#queue.length > 0 || this.#stopped) return;
+    const { idleMs = place === this.#places[0] ? undefined : this.#options.spareIdleMs } = this.#options;
+    if (idleMs === undefined || this.#queue.length > 0 || this.#stopped) return;
     clearTimeout(place.idleTimer);
     place.idleTimer = setTimeout(() => {
       void place.worker?.end(stoppedError());
       place.worker = null;
-    }, this.#options.idleMs);
+    }, idleMs);
     place.idleTimer.unref();
   }
 }

@@ -17,6 +17,8 @@ export interface MediaLimits {
   /** Resident memory of the worker, and of ffmpeg, each. */
   maxRssBytes: number;
   maxOutputBytes: number;
+  /** Pictures of one film. */
+  maxFilmFrames: number;
 }
 
 export const defaultLimits: MediaLimits = {
@@ -28,6 +30,8 @@ export const defaultLimits: MediaLimits = {
   // A picture of the largest size takes 1 GiB while it is decoded; a small machine must not swap to death for it.
   maxRssBytes: Math.min(1536 * mebibyte, Math.floor(totalmem() * 0.6)),
   maxOutputBytes: 1024 * mebibyte,
+  // A day at 60 a second.
+  maxFilmFrames: 24 * 60 * 60 * 60,
 };
 
 /** 16,383 × 16,383: the largest WebP, and what sharp takes unless told otherwise. */

@@ -8,7 +8,7 @@ import {
   mp4Options,
   x264,
 } from './ffmpeg-options.ts';
-import { checkHealth } from './health.ts';
+import { checkFrames, checkHealth } from './health.ts';
 import type { MediaLimits } from './limits.ts';
 import {
   av,
@@ -131,7 +131,7 @@ async function videoTrack(
     options,
     gopSize: request.loop === undefined ? gopFrames(rate, tooFast) : wholeGop,
   });
-  return codedTrack(output, { decoder, filter, encoder });
+  return codedTrack(output, { decoder, filter, encoder }, (frames) => checkFrames(frames, context.limits));
 }
 
 /** x264's own. */
@@ -174,6 +174,7 @@ function copyTrack(output: Muxer, stream: Stream): Track {
 function codedTrack(
   output: Muxer,
   { decoder, filter, encoder }: { decoder: Decoder; filter: Filter; encoder: Encoder },
+  check: (frames: number) => void = () => undefined,
 ): Track {
   encoder.setCodecFlags(av.codecBitexact);
   const index = output.addStream(encoder);
@@ -194,7 +195,7 @@ function codedTrack(
   const take = async (packet: Packet | null) => {
     if (packet !== null) packets++;
     for (const decoded of await decoder.decodeAll(packet)) {
-      frames++;
+      check(++frames);
       await encode(await filter.processAll(decoded));
       decoded.free();
     }

@@ -1,3 +1,5 @@
+import type { Probe } from './ffmpeg.ts';
+
 /** The shapes that pass between the media pipeline and those who use it. All of them survive IPC as JSON. */
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'document';
@@ -52,6 +54,8 @@ export interface AcceptedInspection {
   /** `remux`: right codecs in a wrong box; `no`: nobody can show it, `reason` says why. */
   playable: 'as-is' | 'remux' | 'transcode' | 'no';
   reason: MediaReason | null;
+  /** What FFmpeg found in a sound or a film, so that later steps needn't ask again; missing in old ones. */
+  probe?: Probe | null;
 }
 
 export type Inspection = RefusedInspection | AcceptedInspection;

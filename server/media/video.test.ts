@@ -70,7 +70,8 @@ async function decode(path: string): Promise<{ frames: number; complaints: strin
 describe.each(backends)('%s', (_name, options) => {
   const workers = createMediaWorkers(options);
   const narrow = createMediaWorkers({ ...options, limits: { maxOutputBytes: 20_000 } });
-  afterAll(() => Promise.all([workers.stop(), narrow.stop()]));
+  const short = createMediaWorkers({ ...options, limits: { maxFilmFrames: 49 } });
+  afterAll(() => Promise.all([workers.stop(), narrow.stop(), short.stop()]));
 
   async function inspect(path: string): Promise<AcceptedInspection> {
     const inspection = await workers.inspect({ path, name: 'any', deadlineMs: 10_000 });
@@ -236,7 +237,15 @@ describe.each(backends)('%s', (_name, options) => {
     const outDir = await mkdtemp(join(tmpdir(), 'video-'));
     const derived = await narrow.derive({ path, outDir, inspection: await inspect(path) });
     expect(derived).toMatchObject({ state: 'failed', reason: 'output-too-large' });
-    expect((await readdir(outDir)).sort()).toEqual(['poster.webp', 'thumb-400.webp']);
+    expect((await readdir(outDir)).sort()).toEqual(['clean.mkv', 'poster.webp', 'thumb-400.webp']);
+  });
+
+  test('a film of more pictures than its limit is a failure', async () => {
+    const path = await fixtures.clips.avi();
+    const outDir = await mkdtemp(join(tmpdir(), 'video-'));
+    const derived = await short.derive({ path, outDir, inspection: await inspect(path) });
+    expect(derived).toMatchObject({ state: 'failed', reason: 'too-complex' });
+    expect((await readdir(outDir)).filter((name) => name.startsWith('play'))).toEqual([]);
   });
 
   test.each([

@@ -97,6 +97,7 @@ export async function inspectVideo(
     codecs: { container: probe.container, video: probe.video.codec, audio: probe.audio?.codec ?? null },
     playable: playability(probe, format),
     reason: null,
+    probe,
   };
 }
 

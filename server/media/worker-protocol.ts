@@ -1,4 +1,4 @@
-import type { FfmpegTool } from './ffmpeg.ts';
+import type { FfmpegTool, Probe } from './ffmpeg.ts';
 import type { MediaLimits } from './limits.ts';
 import type { AcceptedInspection, Derived, Inspection, MediaReason, Poster, Rendition } from './types.ts';
 
@@ -17,6 +17,8 @@ export interface FileTask {
   mime: string;
   /** The original stays as it is, so nothing `clean` is made. */
   keepMetadata: boolean;
+  /** What its inspection found; null where that is not known. */
+  probe: Probe | null;
 }
 
 export type Task =

@@ -5,7 +5,7 @@ import { cleanAudio, convertAudio, deriveAudio } from './derive-audio.ts';
 import { cleanDocument, deriveDocument } from './derive-document.ts';
 import { cleanImage, deriveAvatar, deriveImage } from './derive-image.ts';
 import { cleanVideo, convertVideo, deriveVideo } from './derive-video.ts';
-import { openFfmpeg } from './ffmpeg.ts';
+import { type Ffmpeg, openFfmpeg, type Probe } from './ffmpeg.ts';
 import { formatOfMime, formats } from './formats.ts';
 import { inspect } from './inspect.ts';
 import type { Job } from './job.ts';
@@ -81,10 +81,16 @@ async function derived(job: Job, found: Derived): Promise<Derived> {
   return { ...found, renditions: [...(await cleanAnyway(job)), ...found.renditions] };
 }
 
-function jobOf({ path, outDir, mime, keepMetadata }: FileTask, notify: Notify): Job {
+function jobOf({ path, outDir, mime, keepMetadata, probe }: FileTask, notify: Notify): Job {
   const format = formatOfMime(mime);
   if (format === undefined) throw new TypeError(`no accepted type: ${mime}`);
-  return { path, outDir, format, keepMetadata, ffmpeg, notify };
+  return { path, outDir, format, keepMetadata, ffmpeg: knowing(path, probe), notify };
+}
+
+/** A program for each question costs more than most of the answers: the inspection's is good for the whole job. */
+function knowing(path: string, probe: Probe | null): Ffmpeg | null {
+  if (ffmpeg === null || probe === null) return ffmpeg;
+  return { ...ffmpeg, probe: async (file) => (file.path === path ? probe : ffmpeg.probe(file)) };
 }
 
 async function avatar({ path, outDir }: { path: string; outDir: string }): Promise<Results['avatar']> {

@@ -68,6 +68,11 @@ export type ConvertInput = Omit<DeriveInput, 'onPoster'>;
  * to wait for the first one's to end.
  */
 export const conversionPlaces = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2) + 1));
+/**
+ * Pictures, posters and the like side by side: whoever sends a file that takes a minute to fail holds up one place of
+ * pictures and one of films, and there is another one for everybody else.
+ */
+const derivePlaces = 3;
 /** Sounds take seconds: they have a place beside the films. */
 const soundPlaces = 1;
 
@@ -134,12 +139,13 @@ async function openLanes(options: WorkersOptions, limits: MediaLimits): Promise<
     idleMs: 60_000,
     places: conversionPlaces + soundPlaces,
   });
-  const lanes = { ffmpeg, quick: new Lane(lane), derive: new Lane(lane), convert };
+  const derive = new Lane({ ...lane, places: derivePlaces, spareIdleMs: 30_000 });
+  const lanes = { ffmpeg, quick: new Lane(lane), derive, convert };
   for (const each of [lanes.quick, lanes.derive]) each.warm();
   return lanes;
 }
 
-/** Starts the media workers: one for quick answers, one for what is derived; a third one while something is converted. */
+/** Starts the media workers: one for quick answers, one for what is derived (more while much is), others for conversions. */
 export function createMediaWorkers(options: WorkersOptions = {}): MediaWorkers {
   const limits = { ...defaultLimits, ...options.limits };
   const opened = openLanes(options, limits);
@@ -226,7 +232,7 @@ function convert(lane: Lane, input: ConvertInput, limits: MediaLimits): Promise<
 }
 
 function jobOf({ path, outDir, inspection, keepMetadata = false }: DeriveInput): FileTask {
-  return { path, outDir, mime: inspection.mime, keepMetadata };
+  return { path, outDir, mime: inspection.mime, keepMetadata, probe: inspection.probe ?? null };
 }
 
 function optionsOf(input: DeriveInput): Pick<RunOptions, 'onNote' | 'signal'> {

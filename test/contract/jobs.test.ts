@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Message } from '../../protocol/messages.ts';
 import { eventually } from '../support/eventually.ts';
+import { png } from '../support/fixtures.ts';
+import { bombs } from '../support/hostile-files.ts';
+import type { TestPerson } from '../support/person.ts';
 import { startServer } from '../support/server.ts';
+import { whenPrepared } from '../support/wire.ts';
 
 test('a job that a stop breaks off counts as not tried, and ends well after the next start', async () => {
   const first = await startServer();
@@ -33,6 +38,23 @@ test('a job that a stop breaks off counts as not tried, and ends well after the 
   }, 30_000);
   await second.stop();
   await second.remove();
+});
+
+test('one person’s files that take long to fail hold up nobody else’s picture', async () => {
+  const server = await startServer();
+  const [ann, bob] = [await server.person('Ann'), await server.person('Bob')];
+  const send = async (by: TestPerson, name: string, bytes: Uint8Array) =>
+    (await by.upload<{ message: Message }>('/api/upload', [['file', { name, bytes }]])).body.message.id;
+  const stateOf = async (id: string) =>
+    (await ann.json<Message>('GET', `/api/messages/${id}`)).body.attachments[0]?.state;
+  const slow = (await bombs()).find(({ name }) => name === 'uses.svg');
+  const bombed: string[] = [];
+  for (let n = 0; n < 2; n++) bombed.push(await send(ann, `${n}.svg`, slow?.bytes ?? Buffer.alloc(0)));
+  const picture = await send(bob, 'bob.png', await readFile(await png()));
+  expect((await whenPrepared(bob, picture)).attachments[0]?.state).toBe('ready');
+  expect(await Promise.all(bombed.map(stateOf))).toEqual(Array(2).fill('processing'));
+  await server.stop();
+  await server.remove();
 });
 
 test('without a named room a file goes to General, and where that has another name, to the first room', async () => {

@@ -28,9 +28,9 @@ const crews: Crew[] = [
   {
     priorities: [priorities.image, priorities.document, priorities.audio],
     places: 2,
-    oncePerPerson: false,
+    oncePerPerson: true,
   },
-  { priorities: [priorities.video], places: 2, oncePerPerson: false },
+  { priorities: [priorities.video], places: 2, oncePerPerson: true },
   { priorities: [conversionPriorities.audio], places: 1, oncePerPerson: false },
   { priorities: [conversionPriorities.video], places: conversionPlaces, oncePerPerson: conversionPlaces > 1 },
 ];

@@ -1,6 +1,9 @@
 import { rgbaToThumbHash, thumbHashToRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
+import { file } from '../../client/samples.ts';
+import { me } from '../../client/store.ts';
 import { boxOf } from './box.ts';
+import { downloadOf } from './download.ts';
 import { mosaic } from './mosaic.ts';
 import { decodeThumbhash } from './thumbhash.ts';
 
@@ -67,5 +70,25 @@ describe('the blurred placeholder', () => {
   });
   it('is nothing for what is not one', () => {
     expect([decodeThumbhash(''), decodeThumbhash('§§')]).toEqual([null, null]);
+  });
+});
+
+describe('the download of a file', () => {
+  const urls = { original: '/media/1/original/clip.wmv', play: '/media/1/play/play.mp4' };
+  it('is its original', () => {
+    expect(downloadOf(file({ name: 'clip.wmv', urls }))).toEqual({
+      href: urls.original,
+      download: 'clip.wmv',
+    });
+  });
+  it('is what plays of it, where the original is its sender’s alone', () => {
+    const held = file({ name: 'clip.wmv', onlyFor: '7', urls });
+    me.value = { id: '8', name: 'Ann', avatar: null, role: 'member' };
+    expect(downloadOf(held)).toEqual({ href: urls.play, download: 'clip.mp4' });
+    expect(downloadOf({ ...held, urls: { original: urls.original } })).toBeNull();
+    expect(downloadOf({ ...held, urls: { ...urls, play: urls.original } })).toBeNull();
+    me.value = { id: '7', name: 'Bob', avatar: null, role: 'member' };
+    expect(downloadOf(held)).toEqual({ href: urls.original, download: 'clip.wmv' });
+    me.value = null;
   });
 });

@@ -9,7 +9,7 @@ import { fromPixels, webp } from './image.ts';
 import type { Job } from './job.ts';
 import { listen } from './listen.ts';
 import { copyMp3Frames } from './mp3-frames.ts';
-import { publish, publishBytes } from './renditions.ts';
+import { publish, publishBytes, together } from './renditions.ts';
 import { type Derived, MediaError, type Poster, type Rendition, unknownFacts } from './types.ts';
 import { fitInto, shownSize } from './video.ts';
 import { blankVorbisComments } from './vorbis-comments.ts';
@@ -67,14 +67,6 @@ export async function deriveAudio(job: Job): Promise<Derived> {
     if (cleaned.length === 0 && !job.keepMetadata) cleaned = await cleanAudio(job);
     return { ...unknownFacts, renditions: cleaned, state: 'failed', reason: error.code };
   }
-}
-
-/** Waits for all, even where one fails: nobody writes any more when this has thrown. */
-async function together<T extends readonly unknown[]>(
-  tasks: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  await Promise.allSettled(tasks);
-  return Promise.all(tasks);
 }
 
 function isAsIs({ audio }: Seen, { format, keepMetadata }: Job, cleaned: Rendition[]): boolean {

@@ -14,7 +14,7 @@ import {
 } from './image.ts';
 import type { Job } from './job.ts';
 import { maxFrames } from './limits.ts';
-import { type Output, publish, publishBytes } from './renditions.ts';
+import { type Output, publish, publishBytes, together } from './renditions.ts';
 import { canStrip, strip } from './strip.ts';
 import { type Derived, MediaError, type Rendition, unknownFacts } from './types.ts';
 
@@ -94,9 +94,12 @@ export async function deriveThumbs(
 ): Promise<{ renditions: Rendition[]; thumbhash: string }> {
   const large = await shrink(picture, boxes[800]);
   const small = await shrink(fromPixels(large), boxes[400]);
-  const renditions = [await thumb(small, outDir, 'thumb-400')];
-  if (large.width > small.width) renditions.push(await thumb(large, outDir, 'thumb-800'));
-  return { renditions, thumbhash: await thumbhash(fromPixels(small)) };
+  const [hash, ...renditions] = await together([
+    thumbhash(fromPixels(small)),
+    thumb(small, outDir, 'thumb-400'),
+    ...(large.width > small.width ? [thumb(large, outDir, 'thumb-800')] : []),
+  ]);
+  return { renditions, thumbhash: hash };
 }
 
 async function thumb(pixels: Pixels, outDir: string, variant: 'thumb-400' | 'thumb-800'): Promise<Rendition> {

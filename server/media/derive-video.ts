@@ -6,7 +6,7 @@ import { growingStream } from './growing-stream.ts';
 import { checkHealth } from './health.ts';
 import { fromPixels, webp } from './image.ts';
 import type { Job } from './job.ts';
-import { publish, publishBytes } from './renditions.ts';
+import { publish, publishBytes, together } from './renditions.ts';
 import { type Derived, MediaError, type Poster, type Rendition, unknownFacts } from './types.ts';
 import {
   boxFor,
@@ -180,8 +180,10 @@ async function derivePoster(
   const { outDir } = job;
   const pixels = await posterOf(job, video, ffmpeg);
   const output = { outDir, variant: 'poster', ext: 'webp', mime: 'image/webp' } as const;
-  const poster = await publishBytes(output, await webp(fromPixels(pixels)));
-  const thumbs = await deriveThumbs(fromPixels(pixels), outDir);
+  const [poster, thumbs] = await together([
+    webp(fromPixels(pixels)).then((bytes) => publishBytes(output, bytes)),
+    deriveThumbs(fromPixels(pixels), outDir),
+  ]);
   return { renditions: [poster, ...thumbs.renditions], thumbhash: thumbs.thumbhash };
 }
 

@@ -32,3 +32,11 @@ export async function publish(
 export function publishBytes(output: Output, bytes: Buffer): Promise<Rendition> {
   return publish(output, (part) => writeFile(part, bytes));
 }
+
+/** Waits for all, even where one fails: nobody writes any more when this has thrown. */
+export async function together<T extends readonly unknown[]>(
+  tasks: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
+}

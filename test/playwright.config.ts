@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
-/** One at a time: every journey has a server, two browsers and sometimes FFmpeg to itself. */
+/** Two files at a time, each with a browser; every journey has a server, its people's profiles and sometimes FFmpeg to itself. */
 export default defineConfig({
   testDir: 'journeys',
   outputDir: '../dist/test-results',
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,

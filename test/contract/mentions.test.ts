@@ -86,6 +86,25 @@ test('a renamed person stays meant', async () => {
   expect(await mentions(dora)).toBe(1);
 });
 
+test('whoever comes, is renamed, disabled, let in again or removed is known to the very next text', async () => {
+  const meant = async (text: string) => (await post(text)).mentions.map(({ person }) => person);
+  expect(await meant('@Erik @Erika')).toEqual([]);
+  const erik = await server.person('Erik');
+  const edit = (change: object) => admin.json('PATCH', `/api/admin/people/${erik.id}`, change);
+  expect(await meant('@Erik @Erika')).toEqual([erik.id]);
+  // A rename that is refused changes nothing, nor what is known.
+  expect((await edit({ name: 'Ann' })).status).toBe(409);
+  expect(await meant('@Erik @Ann')).toEqual([erik.id, ann.id]);
+  await edit({ name: 'Erika' });
+  expect(await meant('@Erik @Erika')).toEqual([erik.id]);
+  await edit({ disabled: true });
+  expect(await meant('@Erika')).toEqual([]);
+  await edit({ disabled: false });
+  expect(await meant('@Erika')).toEqual([erik.id]);
+  await admin.json('DELETE', `/api/admin/people/${erik.id}`);
+  expect(await meant('@Erika')).toEqual([]);
+});
+
 test('@here is who is connected at that moment, @room is everybody', async () => {
   for (const person of [bob, outsider, admin]) await readAll(person);
   const here = await post('@here');

@@ -21,16 +21,22 @@ function fold(text: string): string {
 
 type Meant = Pick<Mention, 'person' | 'everyone'>;
 
-/** Folded names, and for each whoever bears it; two may differ in ё alone. */
-function namesOf(people: readonly Named[], mayCallAll: boolean) {
+/** Folded names, and for each whoever bears it; two may differ in ё alone. `lengths` are theirs, the longest first. */
+export interface Names {
+  names: ReadonlyMap<string, readonly { name: string; meant: Meant }[]>;
+  lengths: readonly number[];
+}
+
+/** Made once for many texts: it takes a look at every person. */
+export function namesOf(people: readonly Named[]): Names {
   const names = new Map<string, { name: string; meant: Meant }[]>();
   const add = (name: string, meant: Meant) => {
     const key = fold(name);
-    names.set(key, [...(names.get(key) ?? []), { name, meant }]);
+    const bearers = names.get(key);
+    if (bearers) bearers.push({ name, meant });
+    else names.set(key, [{ name, meant }]);
   };
-  if (mayCallAll) {
-    for (const everyone of ['here', 'room'] as const) add(everyone, { person: null, everyone });
-  }
+  for (const everyone of ['here', 'room'] as const) add(everyone, { person: null, everyone });
   for (const { id, name } of people) add(name, { person: id, everyone: null });
   const lengths = [...new Set([...names.keys()].map((name) => name.length))].sort((a, b) => b - a);
   return { names, lengths };
@@ -40,14 +46,13 @@ function namesOf(people: readonly Named[], mayCallAll: boolean) {
  * The mentions of a text, in their order: `@` at the beginning of a word, and the longest known name after it, in any
  * case, that doesn't end within a word. Code is text like any other. The work is bounded.
  */
-export function findMentions(text: string, people: readonly Named[], mayCallAll: boolean): Mention[] {
+export function findMentions(text: string, known: Names, mayCallAll: boolean): Mention[] {
   const found: Mention[] = [];
   if (!text.includes('@')) return found;
   const folded = fold(text);
-  const known = namesOf(people, mayCallAll);
   let at = folded.indexOf('@');
   for (let looks = 0; at >= 0 && looks < looksAtMost && found.length < most; looks++) {
-    const mention = isInWord(text, at) ? null : longestAt({ text, folded, at, known });
+    const mention = isInWord(text, at) ? null : longestAt({ text, folded, at, known, mayCallAll });
     if (mention) found.push(mention);
     at = folded.indexOf('@', mention?.end ?? at + 1);
   }
@@ -60,13 +65,15 @@ function longestAt(of: {
   text: string;
   folded: string;
   at: number;
-  known: ReturnType<typeof namesOf>;
+  known: Names;
+  mayCallAll: boolean;
 }): Mention | null {
   const start = of.at;
   for (const length of of.known.lengths) {
     const end = start + 1 + length;
-    const bearers = of.known.names.get(of.folded.slice(start + 1, end));
-    if (!bearers || end > of.text.length || endsWithinWord(of.text, end)) continue;
+    const all = of.known.names.get(of.folded.slice(start + 1, end));
+    if (!all || end > of.text.length || endsWithinWord(of.text, end)) continue;
+    const bearers = of.mayCallAll ? all : all.filter(({ meant }) => meant.everyone === null);
     const typed = of.text.slice(start + 1, end).toLowerCase();
     const bearer = bearers.find(({ name }) => name.toLowerCase() === typed) ?? bearers[0];
     if (bearer) return { start, end, ...bearer.meant };

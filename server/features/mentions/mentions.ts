@@ -1,10 +1,10 @@
 import type { EveryoneMentions, MentionSetting } from '../../../protocol/mentions.ts';
 import type { Renderers } from '../../db/log.ts';
 import type { Actor, Sql, Write } from '../../db/sql.ts';
-import { listPeople } from '../accounts/accounts.ts';
 import type { MessagePart, TextWritten } from '../messages/messages.ts';
 import { readSetting, writeSetting } from '../settings.ts';
 import { findMentions } from './find.ts';
+import { knownNames } from './known-names.ts';
 import { clearMentions, insertCalled, insertSpan, mentionsOf } from './store.ts';
 
 export { countMentions } from './store.ts';
@@ -22,25 +22,21 @@ export async function everyoneMentions(sql: Sql): Promise<EveryoneMentions> {
 export const settleMentions: TextWritten = async (tx, actor, { here, edited, text, ...message }) => {
   const before = edited ? ((await mentionsOf(tx, [message.id])).get(message.id) ?? []) : [];
   if (!text.includes('@') && before.length === 0) return;
-  const people = await listPeople(tx);
+  const known = await knownNames(tx);
   const mayCallAll = actor.role === 'admin' || (await everyoneMentions(tx)) === 'all';
-  const mentions = findMentions(text, people, mayCallAll);
+  const mentions = findMentions(text, known, mayCallAll);
   const says = (everyone: 'here' | 'room') => mentions.some((one) => one.everyone === everyone);
   const calledHere = before.some(({ everyone }) => everyone === 'here');
   if (edited) await clearMentions(tx, message.id, calledHere && says('here'));
   for (const mention of mentions) await insertSpan(tx, message.id, mention);
-  const call = (ids: readonly string[], everyone: 'here' | 'room' | null) =>
-    insertCalled(tx, { message, people: ids, everyone });
+  const call = async (people: readonly string[], everyone: 'here' | 'room' | null) => {
+    if (people.length > 0) await insertCalled(tx, { message, people, everyone });
+  };
   await call(
     mentions.flatMap(({ person }) => person ?? []),
     null,
   );
-  if (says('room')) {
-    await call(
-      people.map(({ id }) => id),
-      'room',
-    );
-  }
+  if (says('room')) await call(known.people, 'room');
   if (says('here') && !calledHere) await call(here, 'here');
 };
 

@@ -109,6 +109,7 @@ export async function switchTo(name: string): Promise<number> {
     );
     observer.observe(document, { childList: true, subtree: true, characterData: true });
   });
+  if (isThere()) return 0;
   link.click();
   return there;
 }

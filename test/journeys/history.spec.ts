@@ -96,8 +96,7 @@ test('a room of thousands is read to its beginning and back, with a small page a
   await expect(messageWith(page, `line ${count - 1}.`)).toBeInViewport();
   for (const told of [up, down]) {
     expect(told.mostElements).toBeLessThanOrEqual(1500);
-    // On a busy machine a row whose height was guessed may be a line off for one frame, before it is measured.
-    expect(told.mostOffPx).toBeLessThan(22);
+    expect(told.mostOffPx).toBeLessThan(2);
     expect(told.shift / told.steps).toBeLessThan(0.001);
     // Every message was passed, not skipped.
     expect(told.steps).toBeGreaterThan(200);
@@ -213,4 +212,36 @@ test('one goes to a day, to the beginning and to the end, by keyboard too', asyn
   await expect.poll(top).toBeLessThan(from - 300);
   await page.keyboard.press('ArrowUp');
   await expect(page.locator('article:focus')).toBeInViewport();
+});
+
+test('one goes to and fro between rooms with thousands of unread messages, and the page never stands still', async ({
+  stage,
+}) => {
+  plain.setTimeout(180_000);
+  const ann = await stage.server.person('Ann');
+  for (let n = 0; n < 3; n++) await stage.server.person(`person ${n}`);
+  // Whoever was there before a room was made has read nothing of it.
+  const rooms = ['Long', 'Longer', 'Longest'];
+  for (const name of rooms) await stage.server.admin.json('POST', '/api/admin/rooms', { name });
+  const { folder } = stage.server;
+  await stage.server.stop();
+  for (const [n, room] of rooms.entries()) {
+    fillRoom({
+      ...{ folder, room, count: 2000, firstAtMs: firstAtMs + n, apartMs: minuteMs / 2, reactionEvery: 8 },
+      // Short lines and walls of text, so that guesses at their heights are wrong.
+      text: (n) => `${textOf(n)} in ${room} ${'много слов '.repeat(n % 9 === 0 ? 60 : n % 4)}`,
+    });
+  }
+  await stage.restart();
+  const page = await stage.open(ann);
+  for (const name of [...rooms, ...rooms, ...[...rooms].reverse().slice(1), ...rooms]) {
+    await page.locator('.room-list').getByTitle(name, { exact: true }).click();
+    await expect(messageWith(page, `in ${name} `).first()).toBeInViewport();
+    const framesMs = await page.evaluate(async () => {
+      const from = performance.now();
+      for (let n = 0; n < 3; n++) await new Promise((done) => requestAnimationFrame(done));
+      return performance.now() - from;
+    });
+    expect(framesMs).toBeLessThan(3000);
+  }
 });

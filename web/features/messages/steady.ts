@@ -20,6 +20,8 @@ export function createSteady(of: {
   let anchors: Anchor[] = [];
   /** Where the view stood when they were remembered. */
   let topPx = 0;
+  /** How far from the end that was. */
+  let endPx = 0;
 
   const rows = () => [...list.querySelectorAll<HTMLElement>(':scope > [data-key]')];
   const endDistance = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
@@ -31,6 +33,7 @@ export function createSteady(of: {
   function remember() {
     const from = scroller.getBoundingClientRect().top;
     topPx = scroller.scrollTop;
+    endPx = endDistance();
     const all = [...list.querySelectorAll<HTMLElement>(':scope > article[data-key]')];
     let low = 0;
     let high = all.length;
@@ -52,19 +55,24 @@ export function createSteady(of: {
 
   /** After anything changed its size or its lines. */
   function settle() {
-    if (stuck && of.endsInPresent()) {
-      scroller.scrollTop = scroller.scrollHeight;
-      return remember();
-    }
+    const scrolled = scrolledPx();
+    const isHeld = hold(scrolled);
+    // Near the end one follows what comes there; what only goes elsewhere moves nobody, not even by those few pixels.
+    const hasGrown = endDistance() + scrolled - endPx >= 1;
+    if (stuck && of.endsInPresent() && (hasGrown || !isHeld)) scroller.scrollTop = scroller.scrollHeight;
+    remember();
+  }
+
+  /** Puts back a message that was on the screen to where it stood; false where none of them is left. */
+  function hold(scrolled: number): boolean {
     const present = new Map(rows().map((row) => [row.dataset.key, row]));
     const anchor = anchors.find(({ key }) => present.has(key));
     const row = anchor && present.get(anchor.key);
-    if (row) {
-      const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      const movedPx = top - anchor.top + scrolledPx();
-      if (Math.abs(movedPx) >= 1) scroller.scrollTop += movedPx;
-    }
-    remember();
+    if (!row) return false;
+    const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    const movedPx = top - anchor.top + scrolled;
+    if (Math.abs(movedPx) >= 1) scroller.scrollTop += movedPx;
+    return true;
   }
 
   function look() {
@@ -72,7 +80,7 @@ export function createSteady(of: {
     remember();
   }
 
-  function scrolled() {
+  function onScroll() {
     look();
     onMoved(stuck);
   }
@@ -80,7 +88,7 @@ export function createSteady(of: {
   const sizes = new ResizeObserver(settle);
   sizes.observe(list);
   sizes.observe(scroller);
-  scroller.addEventListener('scroll', scrolled, { passive: true });
+  scroller.addEventListener('scroll', onScroll, { passive: true });
 
   return {
     settle,
@@ -93,6 +101,7 @@ export function createSteady(of: {
     anchors: () => anchors.map(({ key }) => key),
     toEnd(smooth = false) {
       stuck = true;
+      endPx = 0;
       scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
       onMoved(true);
     },
@@ -103,12 +112,12 @@ export function createSteady(of: {
       const from = scroller.getBoundingClientRect().top;
       stuck = false;
       scroller.scrollTop += row.getBoundingClientRect().top - from - scroller.clientHeight / 4;
-      scrolled();
+      onScroll();
       return true;
     },
     end() {
       sizes.disconnect();
-      scroller.removeEventListener('scroll', scrolled);
+      scroller.removeEventListener('scroll', onScroll);
     },
   };
 }

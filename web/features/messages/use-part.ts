@@ -6,6 +6,8 @@ import type { Row } from './rows.ts';
 
 /** So much is drawn beyond each end of the screen; where less than half of it is left, the part moves on. */
 const beyondPx = 1200;
+/** However wrong the guesses are, between two frames it moves on no more often: else the page might stand still. */
+const mostMovesPerFrame = 10;
 
 type Elements = { scroller: RefObject<HTMLElement | null>; list: RefObject<HTMLElement | null> };
 
@@ -16,6 +18,7 @@ export function usePart({ rows, scroller, list }: Elements & { rows: readonly Ro
   const heights = useRef(new Map<string, number>()).current;
   const kept = useRef<ReadonlySet<string>>(new Set());
   const widthPx = useRef(0);
+  const moves = useRef(0);
   const viewPx = scroller.current?.clientHeight ?? innerHeight;
   const part = partOf({
     rows,
@@ -84,7 +87,12 @@ export function usePart({ rows, scroller, list }: Elements & { rows: readonly Ro
       const view = scroller.current;
       if (!of || !view || of.clientHeight === 0) return;
       const spare = sparePx(of, view);
-      if (spare >= beyondPx / 2) return;
+      if (spare >= beyondPx / 2 || moves.current >= mostMovesPerFrame) return;
+      if (moves.current++ === 0) {
+        requestAnimationFrame(() => {
+          moves.current = 0;
+        });
+      }
       look(of);
       const there = () => (spare < -view.clientHeight ? rowThere(of, view) : now.anchors);
       place.value = { around: now.atEnd ? null : there() };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request as httpsRequest } from 'node:https';
 import type { AttachmentUpdated, File } from '../protocol/attachments.ts';
+import { heartbeatMs } from '../protocol/limits.ts';
 import type { Message } from '../protocol/messages.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { clip } from '../test/support/fixtures.ts';
@@ -50,7 +51,10 @@ async function measure(server: ServerProcess, options: BenchOptions): Promise<Go
   for (let n = 0; n <= times; n++) {
     const person = await server.person(`Watcher ${n}`);
     await person.listen();
+    // Who says nothing for long is taken for gone.
+    const alive = setInterval(() => person.send({ type: 'ping' }), heartbeatMs);
     const run = await once(server, person, bytes);
+    clearInterval(alive);
     person.close();
     // The first one also pays for what starts only when it is needed.
     if (n > 0) runs.push(run);

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ifRangeHolds, judge, wholeSeconds } from './conditions.ts';
 import { AppError } from './errors.ts';
+import { FilePieces, pieceBytes } from './file-pieces.ts';
 import { type ByteRange, parseRanges } from './ranges.ts';
 
 /** A file whose bytes never change under its tag. */
@@ -13,9 +14,6 @@ export interface SentFile {
   /** Strong, in quotation marks. */
   etag: string;
 }
-
-/** What one reader may have waiting in memory. */
-const chunkBytes = 64 * 1024;
 
 /** Answers a GET or HEAD with a file, its conditions and its ranges judged as RFC 9110 sections 13 to 15 say. */
 export async function sendFile(
@@ -100,10 +98,8 @@ const lengthOf = (part: string | ByteRange) =>
 /** Read as fast as it is taken, and closed when the last byte is read or the reader is gone. */
 function stream(handle: FileHandle, body: Body): Readable {
   const [only] = body;
-  if (body.length === 1 && typeof only === 'object') {
-    return handle.createReadStream({ ...only, highWaterMark: chunkBytes });
-  }
-  const all = Readable.from(parts(handle, body), { objectMode: false, highWaterMark: chunkBytes });
+  if (body.length === 1 && typeof only === 'object') return new FilePieces(handle, only);
+  const all = Readable.from(parts(handle, body), { objectMode: false, highWaterMark: pieceBytes.first });
   // Not in the generator: of a reader who leaves before its first piece, it would never begin, nor end.
   return all.once('close', () => void handle.close());
 }
@@ -117,7 +113,7 @@ async function* parts(handle: FileHandle, body: Body): AsyncGenerator<Buffer> {
 
 async function* piecesOf(handle: FileHandle, { start, end }: ByteRange): AsyncGenerator<Buffer> {
   for (let at = start; at <= end; ) {
-    const length = Math.min(chunkBytes, end - at + 1);
+    const length = Math.min(pieceBytes.first, end - at + 1);
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
     if (bytesRead === 0) throw new Error('the file ended before its range');
     at += bytesRead;

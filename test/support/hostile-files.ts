@@ -88,7 +88,7 @@ export function broken(all: readonly HostileFile[], seed: number, n: number): Ho
     },
     () => {
       const at = place();
-      bytes.fill(random() < 0.5 ? 0 : 255, at, at + 1 + below(16));
+      bytes.fill(random() < 0.5 ? 0 : 255, at, Math.min(bytes.length, at + 1 + below(16)));
     },
     () => {
       const at = place();

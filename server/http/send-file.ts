@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { close, fstat, open } from 'node:fs';
+import { promisify } from 'node:util';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ifRangeHolds, judge, wholeSeconds } from './conditions.ts';
 import { AppError } from './errors.ts';
-import { FilePieces, pieceBytes } from './file-pieces.ts';
+import { type FileBody, FilePieces } from './file-pieces.ts';
 import { type ByteRange, parseRanges } from './ranges.ts';
 
 /** A file whose bytes never change under its tag. */
@@ -15,6 +15,10 @@ export interface SentFile {
   etag: string;
 }
 
+const openFile = promisify(open);
+const statOf = promisify(fstat);
+const closeFile = promisify(close);
+
 /** Answers a GET or HEAD with a file, its conditions and its ranges judged as RFC 9110 sections 13 to 15 say. */
 export async function sendFile(
   request: FastifyRequest,
@@ -22,27 +26,24 @@ export async function sendFile(
   file: SentFile,
 ): Promise<FastifyReply> {
   // Opened once: what is told and what is sent are of the same file, whatever takes its name meanwhile.
-  const handle = await open(file.path).catch(() => null);
-  if (!handle) throw new AppError('not-found');
+  const opened = await openFile(file.path, 'r').catch(() => null);
+  if (opened === null) throw new AppError('not-found');
   let isHandedOn = false;
   try {
-    const { size, mtimeMs } = await handle.stat();
+    const { size, mtimeMs } = await statOf(opened);
     const body = answer(request, reply, { ...file, size, modifiedAtMs: wholeSeconds(mtimeMs) });
     if (body === null) return reply.send(null);
     isHandedOn = true;
-    return reply.send(stream(handle, body));
+    return reply.send(new FilePieces(opened, body));
   } finally {
-    if (!isHandedOn) await handle.close();
+    if (!isHandedOn) await closeFile(opened);
   }
 }
-
-/** What is sent after the head: texts and ranges of the file. */
-type Body = (string | ByteRange)[];
 
 type Sized = SentFile & { size: number; modifiedAtMs: number };
 
 /** Sets status and headers; null: there is no body. */
-function answer(request: FastifyRequest, reply: FastifyReply, file: Sized): Body | null {
+function answer(request: FastifyRequest, reply: FastifyReply, file: Sized): FileBody | null {
   const { etag, size, modifiedAtMs } = file;
   reply.headers({
     ETag: etag,
@@ -82,7 +83,7 @@ function bodyOf(reply: FastifyReply, { mime, size }: Sized, ranges: ByteRange[] 
     return { body: [first], type: mime, length: lengthOf(first) };
   }
   const boundary = randomUUID();
-  const body: Body = ranges.flatMap((range) => {
+  const body: FileBody = ranges.flatMap((range) => {
     const head = `--${boundary}\r\nContent-Type: ${mime}\r\nContent-Range: ${contentRange(range, size)}\r\n\r\n`;
     return [`\r\n${head}`, range];
   });
@@ -94,29 +95,3 @@ function bodyOf(reply: FastifyReply, { mime, size }: Sized, ranges: ByteRange[] 
 const contentRange = ({ start, end }: ByteRange, size: number) => `bytes ${start}-${end}/${size}`;
 const lengthOf = (part: string | ByteRange) =>
   typeof part === 'string' ? Buffer.byteLength(part) : part.end - part.start + 1;
-
-/** Read as fast as it is taken, and closed when the last byte is read or the reader is gone. */
-function stream(handle: FileHandle, body: Body): Readable {
-  const [only] = body;
-  if (body.length === 1 && typeof only === 'object') return new FilePieces(handle, only);
-  const all = Readable.from(parts(handle, body), { objectMode: false, highWaterMark: pieceBytes.first });
-  // Not in the generator: of a reader who leaves before its first piece, it would never begin, nor end.
-  return all.once('close', () => void handle.close());
-}
-
-async function* parts(handle: FileHandle, body: Body): AsyncGenerator<Buffer> {
-  for (const part of body) {
-    if (typeof part === 'string') yield Buffer.from(part);
-    else yield* piecesOf(handle, part);
-  }
-}
-
-async function* piecesOf(handle: FileHandle, { start, end }: ByteRange): AsyncGenerator<Buffer> {
-  for (let at = start; at <= end; ) {
-    const length = Math.min(pieceBytes.first, end - at + 1);
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
-    if (bytesRead === 0) throw new Error('the file ended before its range');
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
-}

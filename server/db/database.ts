@@ -3,7 +3,7 @@ import { AppError, appErrorFromJson } from '../http/errors.ts';
 import type { RenderedEvent } from './log.ts';
 import { NewerDatabaseError } from './migrations.ts';
 import type { Actor, Effect } from './sql.ts';
-import type { Answer, FromThread, ThreadData } from './thread.ts';
+import type { Answer, Call, FromThread, ThreadData } from './thread.ts';
 
 type InputOf<V> = V extends (tx: never, actor: Actor, input: infer I) => unknown ? I : never;
 type ResultOf<V> = V extends (...args: never[]) => Promise<infer R> ? R : never;
@@ -63,6 +63,8 @@ export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Data
   };
 }
 
+const answersPerTurn = 8;
+
 interface Thread {
   call(verb: string, actor: Actor, input: unknown): Promise<unknown>;
   waiting(): number;
@@ -84,13 +86,20 @@ function startThread(role: ThreadData['role'], options: DatabaseOptions): Promis
     if ('error' in answer) call.reject(appErrorFromJson(answer.error));
     else call.resolve(answer.value);
   };
+  /** What is asked in one turn of the loop goes over together: each message between threads has a price of its own. */
+  let asked: Call[] = [];
+  const send = () => {
+    if (asked.length > 0) worker.postMessage(asked);
+    asked = [];
+  };
   const thread: Thread = {
     call: (verb, actor, input) => {
       if (closing) return Promise.reject(new AppError('unavailable'));
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, verb, actor, input });
+        if (asked.length === 0) setImmediate(send);
+        asked.push({ id, verb, actor, input });
       });
     },
     waiting: () => waiting.size,
@@ -98,9 +107,17 @@ function startThread(role: ThreadData['role'], options: DatabaseOptions): Promis
       closing = true;
       return new Promise((resolve) => {
         worker.once('exit', () => resolve());
+        send();
         worker.postMessage('close');
       });
     },
+  };
+  /** A few in each turn: all at once would let everyone who waited ask again at once, and hold up the loop twice. */
+  const settleInTurns = (answers: readonly Answer[], from = 0) => {
+    for (const answer of answers.slice(from, from + answersPerTurn)) settle(answer);
+    if (from + answersPerTurn < answers.length) {
+      setImmediate(() => settleInTurns(answers, from + answersPerTurn));
+    }
   };
 
   return new Promise((resolve, reject) => {
@@ -124,9 +141,7 @@ function startThread(role: ThreadData['role'], options: DatabaseOptions): Promis
           }
           options.onCommit(message.events, message.effects);
           // Events leave at the end of the turn; whoever has an answer may count on what it told others.
-          setImmediate(() => {
-            for (const answer of message.answers) settle(answer);
-          });
+          setImmediate(() => settleInTurns(message.answers));
           return;
         default:
           message satisfies never;

@@ -4,6 +4,8 @@ import type { Sql, SqlValue } from './sql.ts';
 /** A connection with its statements kept by their text; the texts are constants, so the cache is bounded by the code. */
 export interface SqliteConnection extends Sql {
   exec(text: string): void;
+  /** One statement without parameters, kept as the others are. */
+  step(text: string): void;
   pragma(text: string): unknown;
   /** One row after another, for whoever may stop early; nothing else runs on this connection meanwhile. */
   each<Row>(text: string, ...params: SqlValue[]): Iterable<Row>;
@@ -61,6 +63,7 @@ export function openSqlite(path: string, mode: 'write' | 'read'): SqliteConnecti
       }
     },
     exec: (text) => void db.exec(text),
+    step: (text) => void bound(text, []).statement.run(),
     pragma: (text) => db.pragma(text, { simple: true }),
     close: () => void db.close(),
   };

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { appErrorToJson } from '../http/errors.ts';
 import { appendEvent, frameText, type RenderedEvent, type Renderers, readLog, renderRow } from './log.ts';
@@ -30,7 +31,7 @@ export interface Verbs {
   renderers: Renderers;
 }
 
-const batchVerbs = 256;
+const batchVerbs = 64;
 const batchMs = 2;
 /** On a disk that is slow to commit, a batch may take as long as the commits cost, up to this. */
 const batchMostMs = 20;
@@ -72,17 +73,19 @@ function serveReader(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
     let result: Answer;
     try {
       if (!verb) throw new Error(`no read named ${call.verb}`);
-      db.exec('BEGIN');
+      db.step('BEGIN');
       result = { id: call.id, value: await verb(db, call.actor, call.input as never) };
     } catch (error) {
       result = { id: call.id, error: appErrorToJson(error) };
     }
     // One read sees one moment of the database, also over several statements.
-    db.exec('COMMIT');
+    db.step('COMMIT');
     port.postMessage({ type: 'answers', answers: [result], events: [], effects: [] } satisfies FromThread);
   };
-  port.on('message', (message: Call | 'close') => {
-    last = last.then(() => (message === 'close' ? closeThread(port, db) : answer(message)));
+  port.on('message', (message: Call[] | 'close') => {
+    for (const one of message === 'close' ? [message] : message) {
+      last = last.then(() => (one === 'close' ? closeThread(port, db) : answer(one)));
+    }
   });
 }
 
@@ -114,7 +117,7 @@ function serveWriter(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
     const startedAt = performance.now();
     const mayTakeMs = Math.min(batchMostMs, Math.max(batchMs, commitMs * 4));
     try {
-      db.exec('BEGIN IMMEDIATE');
+      db.step('BEGIN IMMEDIATE');
       while (queue.length > 0 && queue[0] !== 'close' && answers.length < batchVerbs) {
         const call = queue.shift() as Call;
         const done = await runVerb(call);
@@ -125,7 +128,7 @@ function serveWriter(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
         if (performance.now() - startedAt > mayTakeMs) break;
       }
       const commitAt = performance.now();
-      db.exec('COMMIT');
+      db.step('COMMIT');
       // Slowly, so that one slow commit among quick ones holds nobody up.
       commitMs += (performance.now() - commitAt - commitMs) / 8;
     } catch (error) {
@@ -165,7 +168,7 @@ function serveWriter(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
       effects: [] as Effect[],
       undo: [] as (() => void)[],
     };
-    db.exec('SAVEPOINT verb');
+    db.step('SAVEPOINT verb');
     try {
       const verb = verbs.writes[call.verb];
       if (!verb) throw new Error(`no write named ${call.verb}`);
@@ -185,20 +188,21 @@ function serveWriter(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
         onRollback: (step) => void done.undo.push(step),
       };
       const value = await verb(tx, call.actor, call.input as never);
-      db.exec('RELEASE verb');
+      db.step('RELEASE verb');
       done.answer = { id: call.id, value };
     } catch (error) {
       for (const step of done.undo) step();
       // A full disk may already have ended the whole transaction; then there is no savepoint to go back to.
       db.exec('ROLLBACK TO verb');
-      db.exec('RELEASE verb');
+      db.step('RELEASE verb');
       return { answer: { id: call.id, error: appErrorToJson(error) }, emissions: [], effects: [], undo: [] };
     }
     return done;
   };
 
-  port.on('message', (message: Call | 'close') => {
-    queue.push(message);
+  port.on('message', (message: Call[] | 'close') => {
+    if (message === 'close') queue.push(message);
+    else queue.push(...message);
     if (!running) void drain();
   });
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as cookies from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
@@ -34,11 +34,11 @@ const cachedPeople = 20_000;
 export function createIdentities(lookups: Lookups): Identities {
   let known = new Map<string, Actor | null>();
   const find = async ({ by, value }: Credential) => {
-    const hash = createHash('sha256').update(value).digest();
-    const key = `${by}:${hash.toString('base64')}`;
+    const key = `${by}:${hashOf('sha256', value, 'base64')}`;
     const cached = known.get(key);
     if (cached) return cached;
     const cache = known;
+    const hash = Buffer.from(key.slice(by.length + 1), 'base64');
     const actor = by === 'cookie' ? await lookups.bySession(hash) : await lookups.bySecret(hash);
     // Strangers are not remembered: each guess would cost memory. Nor is what a change has overtaken.
     if (actor && cache === known && cache.size < cachedPeople) cache.set(key, actor);

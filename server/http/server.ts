@@ -1,9 +1,8 @@
 import type { Server } from 'node:https';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -18,6 +17,8 @@ import type { Config } from '../config.ts';
 import { answerErrors, answerFrameworkError } from './answer-error.ts';
 import { AppError } from './errors.ts';
 import { credentialOf, type Identities, requireAdmin } from './identify.ts';
+import { securityHeaders } from './security-headers.ts';
+import { validatorCompiler } from './validator.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -51,6 +52,8 @@ export async function createHttp(options: HttpOptions) {
     loggerInstance: options.logger,
     // A line per request would hold addresses with secrets in them, and cost more than most requests.
     logController: new LogController({ disableRequestLogging: true }),
+    // Nor has a request a logger of its own: whatever is worth a line has an id of its own in it.
+    childLoggerFactory: (log) => log,
     bodyLimit: maxJsonBytes,
     requestTimeout: requestTimeoutMs,
     connectionTimeout: idleTimeoutMs,
@@ -61,12 +64,15 @@ export async function createHttp(options: HttpOptions) {
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.headersTimeout = headersTimeoutMs;
-  // Text in an address becomes a number where one is meant; a body's types must be right as they are.
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(validatorCompiler);
 
   answerErrors(app as unknown as FastifyInstance);
   await app.register(cookie);
-  await app.register(helmet, securityHeaders(config));
+  const onEveryAnswer = securityHeaders(config);
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(onEveryAnswer);
+    done();
+  });
   await app.register(swagger, openapi(options.version));
   app.decorateRequest('actor', null);
   app.addHook('onRequest', (request) => identify(request as FastifyRequest, options));
@@ -107,35 +113,6 @@ async function identify(request: FastifyRequest, options: HttpOptions): Promise<
   if (credential) request.actor = await options.identities.find(credential);
   // Before a body is judged: for others, what the admin may call does not exist.
   if (request.url.startsWith('/api/admin/')) requireAdmin(request);
-}
-
-function securityHeaders(config: Config) {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'blob:', 'data:'],
-        mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        workerSrc: ["'self'", 'blob:'],
-        // The frame that shows letters.
-        frameSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        requireTrustedTypesFor: ["'script'"],
-      },
-    },
-    // It would hold for every port of the host, and on a machine of one's own that breaks other programs.
-    strictTransportSecurity: config.publicUrl ? { maxAge: 15_552_000, includeSubDomains: false } : false,
-    referrerPolicy: { policy: 'no-referrer' as const },
-    crossOriginEmbedderPolicy: false,
-  };
 }
 
 function openapi(version: string) {

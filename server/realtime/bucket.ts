@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 /** A token bucket: `perSecond` on average, `burst` at once. */
 export class Bucket {
   readonly #perSecond: number;

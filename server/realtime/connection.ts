@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Compile } from 'typebox/compile';
 import type { WebSocket } from 'ws';
 import { closeCodes, helloTimeoutMs, protocolVersion } from '../../protocol/limits.ts';

@@ -37,10 +37,15 @@ export async function listPeople(sql: Sql): Promise<Person[]> {
 
 /** Authors also of messages whose writers are gone. */
 export async function authorsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, Author>> {
-  const rows = await sql.all<UserRow>(
-    `select ${userColumns} from users where id in (select value from json_each(?))`,
-    JSON.stringify([...new Set(ids)]),
-  );
+  const [first, ...others] = new Set(ids);
+  if (first === undefined) return new Map();
+  const rows =
+    others.length === 0
+      ? await sql.all<UserRow>(`select ${userColumns} from users where id = ?`, first)
+      : await sql.all<UserRow>(
+          `select ${userColumns} from users where id in (select value from json_each(?))`,
+          JSON.stringify([first, ...others]),
+        );
   return new Map(
     rows.map((row) => [row.id, { id: row.id, name: row.name, avatar: avatarUrl(row.avatar_media_id) }]),
   );

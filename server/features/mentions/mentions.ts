@@ -52,9 +52,12 @@ export const mentionWrites = {
 };
 
 /** The message's part that this feature makes. */
-export const mentionsPart: MessagePart = async (sql, messageIds) => {
-  const byMessage = await mentionsOf(sql, messageIds);
-  return (messageId) => ({ mentions: byMessage.get(messageId) ?? [] });
+export const mentionsPart: MessagePart = {
+  read: async (sql, messageIds) => {
+    const byMessage = await mentionsOf(sql, messageIds);
+    return (messageId) => ({ mentions: byMessage.get(messageId) ?? [] });
+  },
+  isInNew: (text) => text.includes('@'),
 };
 
 export const mentionRenderers: Renderers = {

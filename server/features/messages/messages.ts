@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import { limits } from '../../../protocol/limits.ts';
 import type { GoneMessage, Message, NewMessage } from '../../../protocol/messages.ts';
 import type { Renderers } from '../../db/log.ts';
@@ -8,7 +8,7 @@ import { claim } from '../attachments/attachments.ts';
 import { findRoom, roomStream } from '../rooms/rooms.ts';
 import { deleteMessage, editMessage, purgeDeleted, readEdits, restoreMessage } from './change.ts';
 import { readMessage, readPage } from './page.ts';
-import { clientIdOf, findMessageRow, messageView, textWritten } from './store.ts';
+import { clientIdOf, findMessageRow, messageView, newMessageView, textWritten } from './store.ts';
 import { countLive, forgetOld, trimEverything, trimRoom } from './trim.ts';
 
 // For the features above.
@@ -82,8 +82,8 @@ async function post(tx: Write, actor: Actor, input: Post): Promise<Posted> {
   }
   const row = { id, room_id: room.id, seq, author_id: actor.personId, text, reply_to: replyTo };
   const { here = [] } = input;
-  for (const written of textWritten) {
-    await written(tx, actor, {
+  for (const settle of textWritten) {
+    await settle(tx, actor, {
       id,
       roomId: room.id,
       seq,
@@ -93,7 +93,8 @@ async function post(tx: Write, actor: Actor, input: Post): Promise<Posted> {
       edited: false,
     });
   }
-  const message = await messageView(tx, { ...row, version: 1, created_at: tx.now, edited_at: null });
+  const written = { ...row, version: 1, created_at: tx.now, edited_at: null };
+  const message = await newMessageView(tx, written, uploads.length > 0);
   const own = input.clientId ? { ...message, clientId: input.clientId } : message;
   await tx.emit({
     stream: roomStream(room.id),
@@ -114,7 +115,7 @@ async function nextSeq(tx: Write, roomId: string): Promise<number> {
 }
 
 function contentHash(content: unknown): Uint8Array {
-  return createHash('sha256').update(JSON.stringify(content)).digest();
+  return hashOf('sha256', JSON.stringify(content), 'buffer');
 }
 
 async function findByKey(tx: Write, actor: Actor, input: { key: string; hash: Uint8Array }) {

@@ -21,11 +21,15 @@ export const messageColumns = 'id, room_id, seq, author_id, text, reply_to, vers
 const excerptLength = 160;
 
 /** What a feature above adds to messages: read once for many, then asked for each. `viewerId` is `0` for events. */
-export type MessagePart = (
-  sql: Sql,
-  messageIds: readonly string[],
-  viewerId: string,
-) => Promise<(messageId: string) => Partial<Message>>;
+export interface MessagePart {
+  read(
+    sql: Sql,
+    messageIds: readonly string[],
+    viewerId: string,
+  ): Promise<(messageId: string) => Partial<Message>>;
+  /** Whether a message of this text may have it from the moment it is made; else nothing is read for it. */
+  isInNew(text: string): boolean;
+}
 
 /** What a message says now. `here` are the people who are connected; `edited`: it said something else before. */
 export interface WrittenText {
@@ -65,23 +69,47 @@ export async function messageViews(
     rows.map((row) => row.id),
   );
   const ids = rows.map((row) => row.id);
-  const parts = await Promise.all(messageParts.map((part) => part(sql, ids, viewerId)));
-  return rows.map((row) => ({
+  const parts = await Promise.all(messageParts.map((part) => part.read(sql, ids, viewerId)));
+  return rows.map((row) => viewOf(row, { quotes, authors, files, parts }));
+}
+
+/** One that was made just now: what it cannot have yet is not looked for. */
+export async function newMessageView(sql: Sql, row: MessageRow, hasFiles: boolean): Promise<Message> {
+  const quotes = await quotesOf(sql, [row]);
+  const authors = await authorsOf(sql, [row.author_id]);
+  const files = await filesOf(sql, hasFiles ? [row.id] : []);
+  const parts: Awaited<ReturnType<MessagePart['read']>>[] = [];
+  for (const part of messageParts) {
+    if (part.isInNew(row.text)) parts.push(await part.read(sql, [row.id], nobody.personId));
+  }
+  return viewOf(row, { quotes, authors, files, parts });
+}
+
+function viewOf(
+  row: MessageRow,
+  of: {
+    quotes: Map<string, Quote>;
+    authors: Awaited<ReturnType<typeof authorsOf>>;
+    files: Awaited<ReturnType<typeof filesOf>>;
+    parts: Awaited<ReturnType<MessagePart['read']>>[];
+  },
+): Message {
+  return {
     id: row.id,
     room: row.room_id,
     seq: row.seq,
     version: row.version,
-    author: authors.get(row.author_id) ?? { id: row.author_id, name: '?', avatar: null },
+    author: of.authors.get(row.author_id) ?? { id: row.author_id, name: '?', avatar: null },
     text: row.text,
-    replyTo: (row.reply_to && quotes.get(row.reply_to)) || null,
+    replyTo: (row.reply_to && of.quotes.get(row.reply_to)) || null,
     replyToId: row.reply_to,
-    attachments: files.get(row.id) ?? [],
+    attachments: of.files.get(row.id) ?? [],
     reactions: [],
     mentions: [],
     createdAt: new Date(row.created_at).toISOString(),
     editedAt: row.edited_at === null ? null : new Date(row.edited_at).toISOString(),
-    ...parts.reduce((all, part) => ({ ...all, ...part(row.id) }), {} as Partial<Message>),
-  }));
+    ...of.parts.reduce((all, part) => ({ ...all, ...part(row.id) }), {} as Partial<Message>),
+  };
 }
 
 async function quotesOf(sql: Sql, rows: readonly MessageRow[]): Promise<Map<string, Quote>> {

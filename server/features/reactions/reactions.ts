@@ -39,9 +39,12 @@ async function tell(tx: Write, room: string, { event, messageId: message, person
 export const reactionWrites = { 'reactions.add': add, 'reactions.remove': remove };
 
 /** The message's part that this feature makes. */
-export const reactionsPart: MessagePart = async (sql, messageIds, viewerId) => {
-  const byMessage = await reactionsOf(sql, messageIds, viewerId);
-  return (messageId) => ({ reactions: byMessage.get(messageId) ?? [] });
+export const reactionsPart: MessagePart = {
+  read: async (sql, messageIds, viewerId) => {
+    const byMessage = await reactionsOf(sql, messageIds, viewerId);
+    return (messageId) => ({ reactions: byMessage.get(messageId) ?? [] });
+  },
+  isInNew: () => false,
 };
 
 /** As it is now: what was added may have been taken back since, and the other way round. */

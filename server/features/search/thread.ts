@@ -1,3 +1,5 @@
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { appErrorToJson } from '../../http/errors.ts';
 import type { Scan } from './scan.ts';
@@ -12,6 +14,17 @@ export type FromThread =
   /** Noted changes up to this one are in the index, whatever happens now. */
   | { type: 'durable'; upTo: number }
   | { type: 'trouble'; error: unknown };
+
+const niceness = 5;
+
+/** Where threads have priorities of their own (Linux), whoever writes and reads goes before the index. */
+function stepBack(): void {
+  try {
+    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), niceness);
+  } catch {
+    // Elsewhere all threads are equal.
+  }
+}
 
 /** The search's own thread: whoever searches waits for a piece of its work at most, and nobody else ever does. */
 async function serve(port: MessagePort, paths: Paths): Promise<void> {
@@ -57,4 +70,7 @@ async function serve(port: MessagePort, paths: Paths): Promise<void> {
   port.close();
 }
 
-if (parentPort) void serve(parentPort, workerData as Paths);
+if (parentPort) {
+  stepBack();
+  void serve(parentPort, workerData as Paths);
+}

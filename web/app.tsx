@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { route } from './client/route.ts';
 import { loadNoLink } from './features/session/door.ts';
+import './features/session/session.css';
 import { session, start } from './features/session/session.ts';
 import { t } from './features/session/words.ts';
 import { common } from './i18n/common.ts';

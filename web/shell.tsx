@@ -21,6 +21,7 @@ import { Icon } from './ui/icon.tsx';
 import { lazy } from './ui/lazy.tsx';
 import { Mark } from './ui/mark.tsx';
 import { complain } from './ui/toast.tsx';
+import { TypedAhead } from './ui/typed-ahead.tsx';
 
 const states = {
   waiting: () => null,
@@ -34,7 +35,7 @@ const EmojiPicker = lazy(
 const Reader = lazy(() => import('./features/documents/reader.tsx').then((part) => part.Reader), states);
 const RoomSwitcher = lazy(
   () => import('./features/shortcuts/switcher.tsx').then((part) => part.RoomSwitcher),
-  states,
+  { ...states, waiting: () => <TypedAhead label={roomWords.value.rooms} /> },
 );
 const ShortcutSheet = lazy(
   () => import('./features/shortcuts/sheet.tsx').then((part) => part.ShortcutSheet),

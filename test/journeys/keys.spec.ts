@@ -67,3 +67,36 @@ test('keys format what is chosen, an address over words is a link, a long text m
   await ann.getByRole('button', { name: /^Hidden text/ }).click();
   await expect(messageWith(ann, 'secret').locator('.md-spoiler.open')).toHaveText('secret');
 });
+
+test('what is typed right after a shortcut goes where it was meant, however slowly that comes', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  await server.admin.json('POST', '/api/admin/rooms', { name: 'Ёлки' });
+  await server.admin.json('POST', '/api/rooms/General/messages', { text: 'a hut in the snow' });
+  const ann = await stage.open(await server.person('Ann'));
+  await expect(ann.getByRole('button', { name: 'Insert an emoji' })).toBeVisible();
+  // Its file area is drawn as it stays, and not only once the first file is sent.
+  expect((await ann.locator('.drop-row').boundingBox())?.height).toBeLessThan(40);
+  await ann.route(/\/assets\/(?:switcher|pane)-[^/]*\.js$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  await composer(ann).press('Control+Shift+F');
+  await ann.keyboard.type('hu');
+  const search = ann.getByRole('combobox', { name: 'Search' });
+  await expect(search).toHaveValue('hu');
+  await expect(search).toBeFocused();
+  await ann.keyboard.type('t');
+  await expect(ann.locator('.hit mark')).toHaveText(['hut']);
+  await ann.keyboard.press('Escape');
+  await expect(composer(ann)).toBeFocused();
+
+  await ann.keyboard.press('Control+k');
+  await ann.keyboard.type('ел');
+  await expect(ann.getByRole('combobox', { name: 'Name of a room' })).toHaveValue('ел');
+  await ann.keyboard.type('к');
+  await ann.keyboard.press('Enter');
+  await expect(ann.locator('.chat-head h1')).toHaveText('Ёлки');
+  await expect(composer(ann)).toHaveValue('');
+});

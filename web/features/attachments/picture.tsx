@@ -5,6 +5,7 @@ import { percent } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { reducedMotion } from '../../ui/motion.ts';
 import { Loop } from '../player/loop.tsx';
+import './attachments.css';
 import { fullSource } from './how-shown.ts';
 import { decodeThumbhash } from './thumbhash.ts';
 import { t } from './words.ts';

@@ -9,7 +9,7 @@ import './voice-button.css';
 import { voice } from './voice-state.ts';
 
 const RecorderBar = lazy(async () => (await import('./recorder.tsx')).RecorderBar, {
-  waiting: () => <div class="recorder" />,
+  waiting: () => null,
   failed: () => <Unloaded />,
 });
 

@@ -4,6 +4,7 @@ import { common } from '../../i18n/common.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { lazy } from '../../ui/lazy.tsx';
 import { complain } from '../../ui/toast.tsx';
+import { TypedAhead } from '../../ui/typed-ahead.tsx';
 import { side } from '../rooms/panes.ts';
 import { t } from './door-words.ts';
 
@@ -16,7 +17,7 @@ export const view = signal<{ is: 'search' } | { is: 'media'; tab: MediaTab }>({ 
 export const called = signal(0);
 
 const SearchPane = lazy(() => import('./pane.tsx').then((part) => part.SearchPane), {
-  waiting: () => null,
+  waiting: () => <TypedAhead label={t.value.open} />,
   failed: () => <Failed />,
 });
 

@@ -1,15 +1,16 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { openRoom } from '../../client/store.ts';
 import { common } from '../../i18n/common.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Choice } from '../../ui/field.tsx';
+import { takeTypedAhead } from '../../ui/typed-ahead.tsx';
 import { called, closeSearch, view } from './door.tsx';
 import { SearchField } from './field.tsx';
 import { Hits } from './hits.tsx';
 import { Media } from './media.tsx';
 import './search.css';
 import { NothingAsked } from './start.tsx';
-import { followSearch, results, scope, sort } from './state.ts';
+import { followSearch, results, scope, sort, typed } from './state.ts';
 import { t } from './words.ts';
 
 /** At the side on a wide page, over everything on a phone. */
@@ -17,8 +18,12 @@ export function SearchPane() {
   const shown = view.value;
   const aside = useRef<HTMLElement>(null);
   useEffect(followSearch, []);
-  useEffect(() => {
-    aside.current?.querySelector('input')?.select();
+  useLayoutEffect(() => {
+    const field = aside.current?.querySelector('input');
+    const ahead = takeTypedAhead();
+    if (ahead !== '') typed.value = ahead;
+    field?.focus();
+    if (ahead === '') field?.select();
   }, [called.value]);
   return (
     <aside

@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Room } from '../../../protocol/rooms.ts';
 import { navigate, roomPath } from '../../client/route.ts';
 import { openRoom, rooms, unreadByRoom } from '../../client/store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { takeTypedAhead } from '../../ui/typed-ahead.tsx';
 import { layer } from './door.ts';
 import './shortcuts.css';
 import { t } from './words.ts';
@@ -29,8 +30,13 @@ const close = () => {
 const optionId = (room: Room) => `switch-to-${room.id}`;
 
 export function RoomSwitcher() {
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(takeTypedAhead);
   const [at, setAt] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // What was typed ahead goes on at its end.
+    field.current?.setSelectionRange(typed.length, typed.length);
+  }, []);
   const others = rooms.value.filter(({ id }) => id !== openRoom.value);
   const found = matching(others, typed, ({ id }) => unreadByRoom.value.get(id) ?? 0);
   const chosen = found[Math.min(at, found.length - 1)];
@@ -50,6 +56,7 @@ export function RoomSwitcher() {
   return (
     <Dialog title={t.value.switcher} width="s" onClose={close}>
       <input
+        ref={field}
         class="switcher-field"
         type="text"
         role="combobox"

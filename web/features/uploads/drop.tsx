@@ -4,6 +4,7 @@ import { serverLimits } from '../../client/store.ts';
 import { byteSize } from '../../i18n/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { OriginalsSwitch } from '../shrink/originals-switch.tsx';
+import './drop.css';
 import { t } from './drop-words.ts';
 
 /** True while files are dragged over the page. */

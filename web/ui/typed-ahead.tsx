@@ -21,7 +21,10 @@ export function TypedAhead({ label }: { label: string }) {
       type="text"
       aria-label={label}
       onInput={(event) => {
-        text = event.currentTarget.value;
+        const { currentTarget: field } = event;
+        text = field.value;
+        // Chromium leaves the caret before what an input method puts into a field of one pixel.
+        field.setSelectionRange(text.length, text.length);
       }}
     />
   );

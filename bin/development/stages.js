@@ -109,7 +109,8 @@ function runScript(title, args, env = {}) {
   const { status, signal } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
+    // What Node compiled for one server it keeps for the next hundred.
+    env: { NODE_COMPILE_CACHE: join(root, 'dist/cache'), ...process.env, ...env },
   });
   process.stdout.write(`── ${title}: ${status === 0 ? 'fine' : `FAILED${signal ? ` (${signal})` : ''}`}\n`);
   return status === 0;

@@ -22,7 +22,8 @@ export class FilePieces extends Readable {
   readonly #body: FileBody;
   /** Where the next piece of the first range that is left begins. */
   #at: number | null = null;
-  #readAtMs = performance.now();
+  /** Whoever has only just come may be a slow one. */
+  #readAtMs = Number.NEGATIVE_INFINITY;
   #isReading = false;
   #closeNow: (() => void) | null = null;
 
@@ -43,7 +44,8 @@ export class FilePieces extends Readable {
     const at = this.#at ?? part.start;
     const left = part.end - at + 1;
     const now = performance.now();
-    const length = Math.min(left, now - this.#readAtMs < quickMs ? pieceBytes.most : pieceBytes.least);
+    const isQuick = now - this.#readAtMs < quickMs;
+    const length = Math.min(left, isQuick ? pieceBytes.most : pieceBytes.least);
     this.#readAtMs = now;
     this.#isReading = true;
     read(this.#file, Buffer.allocUnsafeSlow(length), 0, length, at, (error, bytesRead, buffer) => {

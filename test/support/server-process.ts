@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverFlags } from '../../bin/lib/serve.js';
 import { until } from './eventually.ts';
 import { TestPerson } from './person.ts';
 
@@ -49,24 +50,21 @@ export async function startServerProcess(
   earlier?: string,
 ): Promise<ServerProcess> {
   const folder = earlier ?? (await mkdtemp(join(tmpdir(), 'bungaacord-server-')));
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'server/main.ts')],
-    {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        LANG: 'en',
-        PORT: '0',
-        HOST: '127.0.0.1',
-        ADMIN_UUID: adminSecret,
-        LOG_LEVEL: 'warn',
-        ...raisedLimits,
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [...serverFlags, join(root, 'server/main.ts')], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      LANG: 'en',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      ADMIN_UUID: adminSecret,
+      LOG_LEVEL: 'warn',
+      NODE_COMPILE_CACHE: join(root, 'dist/cache'),
+      ...raisedLimits,
+      ...env,
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (data) => (output += String(data)));
   child.stderr.on('data', (data) => (output += String(data)));

@@ -61,13 +61,23 @@ test('a draft waits while a message is edited; others see what changed, and what
   await composer(ann).press('ArrowUp');
   await composer(ann).fill('');
   await composer(ann).press('Enter');
-  await ann.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(ann.getByRole('dialog').getByRole('button', { name: 'Delete' })).toBeFocused();
+  await ann.keyboard.press('Enter');
   await expect.poll(() => shownTexts(bob)).toEqual([]);
 });
 
 test('shortcodes become emoji, suggestions are taken by key, a plus reacts', async ({ stage }) => {
   const ann = await stage.open(await stage.server.person('Ann'));
   await write(ann, 'hello');
+  await expect(messageWith(ann, 'hello')).toBeVisible();
+  await expect(ann.getByRole('button', { name: 'Insert an emoji' })).toBeVisible();
+  // Quicker than what knows the emoji: it reacts when that is there.
+  await ann.keyboard.type('+:tada:');
+  await ann.keyboard.press('Enter');
+  await expect(messageWith(ann, 'hello').locator('.reaction-emoji')).toHaveText('🎉');
+  await ann.keyboard.type('+:nosuchthing:');
+  await ann.keyboard.press('Enter');
+  await expect(messageWith(ann, '+:nosuchthing:')).toBeVisible();
   await composer(ann).pressSequentially('look :smi');
   const list = ann.getByRole('listbox', { name: 'Suggestions' });
   await expect(list.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
@@ -83,4 +93,19 @@ test('shortcodes become emoji, suggestions are taken by key, a plus reacts', asy
   await write(ann, '+:heart:');
   await expect(messageWith(ann, '🎉').locator('.reaction-emoji')).toHaveText(/❤/);
   await expect(composer(ann)).toHaveValue('');
+});
+
+test('a part that is selected is quoted in the answer', async ({ stage }) => {
+  const ann = await stage.open(await stage.server.person('Ann'));
+  await write(ann, 'Already ordered, yes');
+  const row = messageWith(ann, 'Already');
+  await expect(ann.getByRole('button', { name: 'Insert an emoji' })).toBeVisible();
+  await row.locator('.bubble').dblclick({ position: { x: 30, y: 15 } });
+  await row.getByRole('button', { name: /more/i }).click();
+  await ann.getByRole('menuitem', { name: /Quote/ }).click();
+  await expect(composer(ann)).toHaveValue('> Already\n');
+  await expect(composer(ann)).toBeFocused();
+  await ann.keyboard.type('When?');
+  await ann.keyboard.press('Enter');
+  await expect(messageWith(ann, 'When?').locator('blockquote')).toHaveText('Already');
 });

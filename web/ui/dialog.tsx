@@ -53,12 +53,14 @@ export function Dialog(props: {
   );
 }
 
-/** Asks before something that can't be undone. */
+/** Asks before something that is not done lightly. */
 export function Confirm(props: {
   title: string;
   text: string;
   action: string;
   busy?: boolean;
+  /** It can be undone: Enter may do it. */
+  mild?: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }) {
@@ -77,6 +79,7 @@ export function Confirm(props: {
             class="button danger m"
             aria-busy={props.busy ?? false}
             disabled={props.busy ?? false}
+            autoFocus={props.mild ?? false}
             onClick={props.onConfirm}
           >
             {props.action}

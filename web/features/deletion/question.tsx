@@ -16,6 +16,7 @@ export function DeletionQuestion() {
       title={t.value.title}
       text={message.author.id === me.value?.id ? t.value.text : t.value.textOther(message.author.name)}
       action={t.value.remove}
+      mild
       onConfirm={() => {
         close();
         void remove(message);

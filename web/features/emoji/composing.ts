@@ -1,3 +1,5 @@
+import type { Message } from '../../../protocol/messages.ts';
+import { outbox } from '../../client/live.ts';
 import { timelineOf } from '../../client/store.ts';
 import type { CompletionSource } from '../composer/slots.ts';
 import { toggleReaction } from '../reactions/toggle.ts';
@@ -9,8 +11,11 @@ import type * as suggest from './suggest.ts';
 let all: typeof suggest | null = null;
 
 async function load(): Promise<typeof suggest> {
-  all ??= await import('./suggest.ts');
-  return all;
+  if (all) return all;
+  const part = await import('./suggest.ts');
+  await part.ready();
+  all = part;
+  return part;
 }
 
 /** `:sm` suggests, in either language. */
@@ -23,6 +28,8 @@ export const emojiSource: CompletionSource = {
 
 /** A shortcode becomes its emoji with the colon that closes it. */
 export function closeShortcode(text: string, caret: number): { text: string; caret: number } | null {
+  // Two letters after the colon would ask for suggestions, and be later by those two.
+  if (all === null && text[caret - 1] === ':') load().catch(() => undefined);
   const typed = /(?:^|[\s(])(:([a-z0-9_+-]{2,}):)$/iu.exec(text.slice(0, caret));
   const emoji = typed?.[2] === undefined ? null : (all?.byShortcode(typed[2]) ?? null);
   if (emoji === null || !typed?.[1]) return null;
@@ -34,12 +41,21 @@ export function closeShortcode(text: string, caret: number): { text: string; car
 /** `+:tada:`, or a plus and an emoji, reacts to the room's last message. */
 export function reactToLast(text: string, room: string): boolean {
   const [, asked] = /^\+\s?(\S+)$/u.exec(text) ?? [];
-  if (!asked) return false;
-  const code = /^:([a-z0-9_+-]+):$/iu.exec(asked)?.[1];
-  const emoji = code === undefined ? asked : all?.byShortcode(code);
   const timeline = timelineOf(room).peek();
   const last = timeline && !timeline.hasAfter ? timeline.messages.at(-1) : undefined;
-  if (!emoji || !last || !isEmojiAlone(emoji)) return false;
-  void toggleReaction(last, emoji);
+  if (!asked || !last) return false;
+  const code = /^:([a-z0-9_+-]+):$/iu.exec(asked)?.[1];
+  if (code !== undefined && all === null) {
+    // Who types quickly may be ahead of what knows the emoji. What turns out to be none is a message like any other.
+    const send = () => outbox.send({ room, text, replyTo: undefined });
+    load().then((known) => react(last, known.byShortcode(code)) || send(), send);
+    return true;
+  }
+  return react(last, code === undefined ? asked : all?.byShortcode(code));
+}
+
+function react(message: Message, emoji: string | null | undefined): boolean {
+  if (!emoji || !isEmojiAlone(emoji)) return false;
+  void toggleReaction(message, emoji);
   return true;
 }

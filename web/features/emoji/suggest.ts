@@ -22,6 +22,9 @@ export async function suggest(typed: string): Promise<Suggestion[]> {
     });
 }
 
+/** Resolves when all emoji are there. */
+export const ready = (): Promise<unknown> => loadEmoji();
+
 /** The emoji of a shortcode, in the chosen skin tone; undefined for none, or while they aren't there yet. */
 export function byShortcode(code: string): string | undefined {
   const groups = knownEmoji();

@@ -1,3 +1,4 @@
+import { messageChanges } from './client/timeline.ts';
 import { VoiceButton } from './features/audio/voice-button.tsx';
 import { onTyped, tools } from './features/composer/slots.ts';
 import { EditedMark } from './features/edits/edits.tsx';
@@ -6,6 +7,7 @@ import { mentionParts, roomParts } from './features/mentions/mentions.tsx';
 import { aboveText, afterText, textParts, underMessage } from './features/messages/slots.ts';
 import { QuoteCard } from './features/quotes/quotes.tsx';
 import { Reactions } from './features/reactions/reactions.tsx';
+import { followReactions } from './features/reactions/reducer.ts';
 import { tellTyping } from './features/typing/typing.ts';
 
 /**
@@ -16,6 +18,7 @@ textParts.push(mentionParts, roomParts);
 aboveText.push(QuoteCard);
 afterText.push(EditedMark);
 underMessage.push(Reactions);
+followReactions(messageChanges);
 
 onTyped.push(tellTyping);
 tools.push(EmojiButton, VoiceButton);

@@ -1,7 +1,6 @@
 import type { File } from '../../protocol/attachments.ts';
 import type { Message, MessagePage } from '../../protocol/messages.ts';
-import type { EventFrame } from '../../protocol/socket.ts';
-import { type Reactions, withoutReaction, withReaction } from './reactions.ts';
+import type { EventFrame, EventName } from '../../protocol/socket.ts';
 
 /**
  * A window onto one room's messages, ascending by seq without a hole: between the first and the last it holds all that
@@ -84,12 +83,17 @@ function withFile(timeline: Timeline, messageId: string | null, file: File): Tim
   return withQuotes({ ...timeline, messages: timeline.messages.with(at, changed) }, message.id, changed);
 }
 
-function withReactions(timeline: Timeline, messageId: string, how: (now: Reactions) => Reactions): Timeline {
-  const at = timeline.messages.findIndex(({ id }) => id === messageId);
+/** Of events that change one message alone: what a feature makes of it, the same message where that is nothing. */
+export const messageChanges = new Map<EventName, (message: Message, data: never) => Message>();
+
+function withChange(timeline: Timeline, { event, data }: EventFrame): Timeline {
+  const change = messageChanges.get(event);
+  const of = change && 'message' in data ? data.message : null;
+  const at = timeline.messages.findIndex(({ id }) => id === of);
   const message = timeline.messages[at];
-  const reactions = message && how(message.reactions);
-  if (!message || !reactions || reactions === message.reactions) return timeline;
-  return { ...timeline, messages: timeline.messages.with(at, { ...message, reactions: [...reactions] }) };
+  const changed = message && change?.(message, data as never);
+  if (!changed || changed === message) return timeline;
+  return { ...timeline, messages: timeline.messages.with(at, changed) };
 }
 
 /** How far the server is with a file, told by signals between its events. */
@@ -146,12 +150,8 @@ export function applyToTimeline(timeline: Timeline, frame: EventFrame): Timeline
     }
     case 'attachment.updated':
       return withFile(timeline, frame.data.message, frame.data.file);
-    case 'reaction.added':
-      return withReactions(timeline, frame.data.message, (now) => withReaction(now, frame.data));
-    case 'reaction.removed':
-      return withReactions(timeline, frame.data.message, (now) => withoutReaction(now, frame.data));
     default:
-      return timeline;
+      return withChange(timeline, frame);
   }
 }
 

@@ -1,9 +1,4 @@
-import type { Message } from '../../../protocol/messages.ts';
-import { outbox } from '../../client/live.ts';
-import { timelineOf } from '../../client/store.ts';
 import type { CompletionSource } from '../composer/slots.ts';
-import { toggleReaction } from '../reactions/toggle.ts';
-import { isEmojiAlone } from './alone.ts';
 import { useEmoji } from './recent.ts';
 import type * as suggest from './suggest.ts';
 
@@ -38,24 +33,7 @@ export function closeShortcode(text: string, caret: number): { text: string; car
   return { text: text.slice(0, from) + emoji + text.slice(caret), caret: from + emoji.length };
 }
 
-/** `+:tada:`, or a plus and an emoji, reacts to the room's last message. */
-export function reactToLast(text: string, room: string): boolean {
-  const [, asked] = /^\+\s?(\S+)$/u.exec(text) ?? [];
-  const timeline = timelineOf(room).peek();
-  const last = timeline && !timeline.hasAfter ? timeline.messages.at(-1) : undefined;
-  if (!asked || !last) return false;
-  const code = /^:([a-z0-9_+-]+):$/iu.exec(asked)?.[1];
-  if (code !== undefined && all === null) {
-    // Who types quickly may be ahead of what knows the emoji. What turns out to be none is a message like any other.
-    const send = () => outbox.send({ room, text, replyTo: undefined });
-    load().then((known) => react(last, known.byShortcode(code)) || send(), send);
-    return true;
-  }
-  return react(last, code === undefined ? asked : all?.byShortcode(code));
-}
-
-function react(message: Message, emoji: string | null | undefined): boolean {
-  if (!emoji || !isEmojiAlone(emoji)) return false;
-  void toggleReaction(message, emoji);
-  return true;
+/** The emoji of a shortcode, in the chosen skin tone; undefined for none. A promise while they aren't there yet. */
+export function byShortcode(code: string): string | undefined | Promise<string | undefined> {
+  return all ? all.byShortcode(code) : load().then((known) => known.byShortcode(code));
 }

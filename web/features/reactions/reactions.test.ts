@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { type Reactions, withoutReaction, withReaction } from './reactions.ts';
+import type { EventFrame } from '../../../protocol/socket.ts';
+import { page } from '../../client/samples.ts';
+import { applyToTimeline, fromPage, messageChanges } from '../../client/timeline.ts';
+import { followReactions, type Reactions, withoutReaction, withReaction } from './reducer.ts';
 
 const by = (person: string, emoji = '🎉') => ({ message: '1', room: '2', emoji, person });
 
@@ -32,4 +35,22 @@ it('ends the same when the events come twice, from any point on', () => {
       all.map(({ emoji, people: who }) => `${emoji} ${who.toSorted().join()}`).toSorted();
     expect(people(again)).toEqual(people(whole));
   }
+});
+
+it('change the message in the window, and nothing where it isn’t or they are there already', () => {
+  followReactions(messageChanges);
+  const window = fromPage(page(1, 3));
+  const [, second] = window.messages;
+  const frame = (event: 'reaction.added' | 'reaction.removed', id = second?.id ?? '') =>
+    ({
+      ...{ type: 'event', stream: 'room:1', seq: 9, event },
+      data: { message: id, room: '1', emoji: '🎉', person: 'ann' },
+    }) as EventFrame;
+  const added = applyToTimeline(window, frame('reaction.added'));
+  expect(added.messages[1]?.reactions).toMatchObject([{ emoji: '🎉', people: ['ann'] }]);
+  expect(applyToTimeline(added, frame('reaction.added'))).toBe(added);
+  expect(applyToTimeline(added, frame('reaction.added', 'elsewhere'))).toBe(added);
+  const removed = applyToTimeline(added, frame('reaction.removed'));
+  expect(removed.messages).toEqual(window.messages);
+  expect(applyToTimeline(removed, frame('reaction.removed'))).toBe(removed);
 });

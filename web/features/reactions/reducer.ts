@@ -1,4 +1,6 @@
-import type { Reaction, ReactionEvent } from '../../protocol/reactions.ts';
+import type { Message } from '../../../protocol/messages.ts';
+import type { Reaction, ReactionEvent } from '../../../protocol/reactions.ts';
+import type { messageChanges } from '../../client/timeline.ts';
 
 export type Reactions = readonly Reaction[];
 
@@ -17,4 +19,17 @@ export function withoutReaction(reactions: Reactions, { emoji, person }: Reactio
   const people = known.people.filter((id) => id !== person);
   if (people.length === 0) return reactions.filter((one) => one !== known);
   return reactions.map((one) => (one === known ? { ...one, people, count: people.length } : one));
+}
+
+function changed(message: Message, reactions: Reactions): Message {
+  return reactions === message.reactions ? message : { ...message, reactions: [...reactions] };
+}
+
+export function followReactions(changes: typeof messageChanges): void {
+  changes.set('reaction.added', (message, data: ReactionEvent) =>
+    changed(message, withReaction(message.reactions, data)),
+  );
+  changes.set('reaction.removed', (message, data: ReactionEvent) =>
+    changed(message, withoutReaction(message.reactions, data)),
+  );
 }

@@ -88,10 +88,14 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     path: join(config.dataDir, 'bungaacord.db'),
     thread: threadUrl(),
     readers,
-    onCommit: (events, after) => {
-      hub?.publish(events);
+    onCommit: (events, after, isMoreComing) => {
+      hub?.publish(events, isMoreComing);
       for (const effect of after) effects.happen(effect);
       effects.happen({ name: 'committed', input: { events } });
+    },
+    afterHandingOn: (then) => {
+      if (hub) hub.afterFlush(then);
+      else then();
     },
     onDeath: options.onDeath,
   });

@@ -32,7 +32,10 @@ export interface DatabaseOptions {
   /** The file that calls `serveThread` with the product's verbs. */
   thread: URL;
   readers: number;
-  onCommit(events: RenderedEvent[], effects: Effect[]): void;
+  /** `isMoreComing`: other writes are under way already. */
+  onCommit(events: RenderedEvent[], effects: Effect[], isMoreComing: boolean): void;
+  /** Calls back once the events are with those whom they concern. */
+  afterHandingOn(then: () => void): void;
   /** A thread died: nothing can be promised any more. */
   onDeath(error: Error): void;
 }
@@ -139,9 +142,9 @@ function startThread(role: ThreadData['role'], options: DatabaseOptions): Promis
             for (const answer of message.answers) settle(answer);
             return;
           }
-          options.onCommit(message.events, message.effects);
-          // Events leave at the end of the turn; whoever has an answer may count on what it told others.
-          setImmediate(() => settleInTurns(message.answers));
+          options.onCommit(message.events, message.effects, waiting.size > message.answers.length);
+          // Whoever has an answer may count on what it told others.
+          options.afterHandingOn(() => settleInTurns(message.answers));
           return;
         default:
           message satisfies never;

@@ -1,15 +1,23 @@
 import { performance } from 'node:perf_hooks';
+import type { Duplex } from 'node:stream';
 import { Compile } from 'typebox/compile';
 import type { WebSocket } from 'ws';
 import { closeCodes, helloTimeoutMs, protocolVersion } from '../../protocol/limits.ts';
 import { ClientFrame } from '../../protocol/socket.ts';
 import type { Actor } from '../db/sql.ts';
 import { Bucket } from './bucket.ts';
+import { textFrame } from './frame.ts';
 import type { Subscriber } from './hub.ts';
 
 const frameCheck = Compile(ClientFrame);
 const maxBufferedBytes = 4 * 1024 * 1024;
 const drainedBytes = 256 * 1024;
+/** Of `ws`, which has it on every socket as well. */
+const openState = 1;
+/** Thousands of idle sockets say this and nothing else. */
+const ping = { type: 'ping' } as const;
+const pingText = Buffer.from(JSON.stringify(ping));
+const pongFrame = textFrame(JSON.stringify({ type: 'pong' }));
 
 /** A connection waits for its `hello`, is then open, and is closed once. */
 type State = { phase: 'waiting'; timer: NodeJS.Timeout } | { phase: 'open' } | { phase: 'closed' };
@@ -23,6 +31,9 @@ export interface ConnectionHandlers {
 /** One signed-in socket. Slow readers are cut off; they resume later. */
 export class Connection implements Subscriber {
   readonly actor: Actor;
+  readonly person: string;
+  /** What `ws` writes to. Whoever is told of every message is asked for it too often to look for it each time. */
+  readonly #raw: Duplex;
   readonly #socket: WebSocket;
   readonly #handlers: ConnectionHandlers;
   readonly #flood: Bucket;
@@ -39,7 +50,9 @@ export class Connection implements Subscriber {
     frameBurst: number;
   }) {
     this.actor = input.actor;
+    this.person = input.actor.personId;
     this.#socket = input.socket;
+    this.#raw = rawSocket(input.socket);
     this.#handlers = input.handlers;
     this.#flood = new Bucket(input.framesPerSecond, input.frameBurst);
     const timer = setTimeout(() => this.close(closeCodes.protocol, 'no hello'), helloTimeoutMs);
@@ -51,25 +64,27 @@ export class Connection implements Subscriber {
     this.#socket.on('error', () => {});
   }
 
-  get person(): string {
-    return this.actor.personId;
-  }
-
   get isOpen(): boolean {
     return this.#state.phase === 'open';
   }
 
   deliver(frames: Buffer): void {
-    if (this.#state.phase !== 'open' || this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > maxBufferedBytes) {
+    if (this.#state.phase !== 'open' || this.#socket.readyState !== openState) return;
+    if (this.#raw.writableLength > maxBufferedBytes) {
       this.close(closeCodes.tooSlow, 'too slow');
       return;
     }
-    rawSocket(this.#socket).write(frames);
+    this.#raw.write(frames);
   }
 
   send(message: unknown): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket.readyState === openState) this.#raw.write(textFrame(JSON.stringify(message)));
+  }
+
+  /** What is written from here to the end of this turn of the loop leaves in one write. */
+  gather(): void {
+    this.#raw.cork();
+    setImmediate(() => this.#raw.uncork());
   }
 
   async drained(): Promise<boolean> {
@@ -100,13 +115,13 @@ export class Connection implements Subscriber {
       this.close(closeCodes.flooding, 'flooding');
       return;
     }
-    const frame = isBinary ? undefined : parseFrame(data);
+    const frame = isBinary ? undefined : pingText.equals(data) ? ping : parseFrame(data);
     if (!frame) {
       this.send({ type: 'error', code: 'invalid-request' });
       return;
     }
     if (frame.type === 'ping') {
-      this.send({ type: 'pong' });
+      if (this.#socket.readyState === openState) this.#raw.write(pongFrame);
     } else if (frame.type === 'hello') {
       this.#onHello(frame);
     } else if (this.#state.phase === 'open') {
@@ -143,6 +158,6 @@ function parseFrame(data: Buffer): ClientFrame | undefined {
 }
 
 /** `ws` frames per socket; ours are framed once for all. Whole frames may be written between its own. */
-function rawSocket(socket: WebSocket): { write(data: Buffer): boolean } {
-  return (socket as unknown as { _socket: { write(data: Buffer): boolean } })._socket;
+function rawSocket(socket: WebSocket): Duplex {
+  return (socket as unknown as { _socket: Duplex })._socket;
 }

@@ -83,3 +83,24 @@ test('what is due can be handed on before the end of the turn', async () => {
   await turn();
   expect(ann.writes).toEqual([['<1>']]);
 });
+
+test('while more is about to be committed, it leaves with that; whoever waits for it is told afterwards', async () => {
+  const { join, flush, publish, afterFlush } = hub();
+  const ann = listener('ann');
+  await join(ann.subscriber, 'room:1', undefined);
+  const told: number[] = [];
+  publish([event(1)], true);
+  afterFlush(() => told.push(ann.writes.length));
+  await turn();
+  expect([ann.writes, told]).toEqual([[], []]);
+  publish([event(2)], false);
+  await turn();
+  expect(ann.writes).toEqual([['<1>', '<2>']]);
+  publish([event(3)], true);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(ann.writes).toEqual([['<1>', '<2>'], ['<3>']]);
+  publish([event(4)], true);
+  flush();
+  afterFlush(() => told.push(ann.writes.length));
+  expect(told).toEqual([1, 3]);
+});

@@ -12,10 +12,15 @@ export interface Subscriber {
 }
 
 export interface Hub {
-  /** Hands committed events to everyone who may see them, per stream strictly in seq. */
-  publish(events: readonly RenderedEvent[]): void;
-  /** Hands on at once what else would leave at the end of this turn of the loop. */
+  /**
+   * Hands committed events to everyone who may see them, per stream strictly in seq: at the end of this turn of the loop,
+   * or, where more is about to be committed, together with that, a few milliseconds later at most.
+   */
+  publish(events: readonly RenderedEvent[], isMoreComing?: boolean): void;
+  /** Hands on at once what else would leave a little later. */
   flush(): void;
+  /** Calls back once what was published so far has been handed on. */
+  afterFlush(then: () => void): void;
   /** From now on the subscriber gets the stream's events: first those after `cursor`, then the live ones. */
   join(subscriber: Subscriber, stream: string, cursor: number | undefined): Promise<void>;
   leave(subscriber: Subscriber): void;
@@ -49,9 +54,15 @@ interface Stream {
   filling: Promise<void> | null;
   /** Committed in this turn of the loop, and not yet with those who are live. */
   due: Framed[];
+  /** What the last one who resumed was given, while others may be about to ask for the same. */
+  given: { parts: readonly Buffer[]; frames: Buffer } | null;
 }
 
+const givenKeptMs = 10_000;
+
 const pageEvents = 500;
+/** Nobody sees that a message came so much later; a message that comes alone does not wait. */
+const gatherMs = 4;
 
 export function createHub(options: HubOptions): Hub {
   const streams = new Map<string, Stream>();
@@ -59,7 +70,17 @@ export function createHub(options: HubOptions): Hub {
     let stream = streams.get(name);
     if (!stream) {
       const ring = new Ring(options.framesKept);
-      stream = { name, seq: 0, tail: 0, ring, live: new Set(), resuming: new Map(), filling: null, due: [] };
+      stream = {
+        name,
+        seq: 0,
+        tail: 0,
+        ring,
+        live: new Set(),
+        resuming: new Map(),
+        filling: null,
+        due: [],
+        given: null,
+      };
       streams.set(name, stream);
     }
     return stream;
@@ -73,11 +94,20 @@ export function createHub(options: HubOptions): Hub {
     stream.due = [];
     deliverLive(stream, entries, options.resumeBufferEvents);
   };
+  let afterwards: (() => void)[] = [];
+  let soon: NodeJS.Immediate | null = null;
+  let later: NodeJS.Timeout | null = null;
   const flushAll = () => {
+    if (soon) clearImmediate(soon);
+    if (later) clearTimeout(later);
+    soon = later = null;
     for (const stream of dueStreams) flush(stream);
+    const waiting = afterwards;
+    afterwards = [];
+    for (const then of waiting) then();
   };
 
-  const publish = (events: readonly RenderedEvent[]) => {
+  const publish = (events: readonly RenderedEvent[], isMoreComing = false) => {
     for (const event of events) {
       const stream = streamOf(event.stream);
       if (event.seq !== stream.seq + 1) {
@@ -85,12 +115,13 @@ export function createHub(options: HubOptions): Hub {
       }
       stream.seq = event.seq;
       const entry = framed(event);
-      // What several commits bring in one turn leaves in one write: one TLS record and one call of the system each.
-      if (dueStreams.size === 0) setImmediate(flushAll);
       dueStreams.add(stream);
       stream.due.push({ ...entry });
       stream.ring.push(entry, event.invalidates);
     }
+    // What several commits bring leaves in one write: one TLS record and one call of the system each.
+    if (isMoreComing) later ??= setTimeout(flushAll, gatherMs);
+    else soon ??= setImmediate(flushAll);
   };
 
   const join = async (subscriber: Subscriber, name: string, cursor: number | undefined) => {
@@ -119,6 +150,10 @@ export function createHub(options: HubOptions): Hub {
   return {
     publish,
     flush: flushAll,
+    afterFlush: (then) => {
+      if (soon || later) afterwards.push(then);
+      else then();
+    },
     join,
     leave: (subscriber) => {
       for (const stream of streams.values()) {
@@ -175,6 +210,23 @@ function framesFor(subscriber: Subscriber, entries: readonly Framed[]): Buffer {
   );
 }
 
+/** After a restart thousands miss the same: what one was given serves the next, unless something in it is their own. */
+function sharedFrames(stream: Stream, subscriber: Subscriber, kept: readonly Framed[]): Buffer {
+  if (kept.some((entry) => entry.own?.person === subscriber.person)) return framesFor(subscriber, kept);
+  const { given } = stream;
+  const isSame =
+    given !== null &&
+    given.parts.length === kept.length &&
+    kept.every((entry, index) => entry.frame === given.parts[index]);
+  if (isSame) return given.frames;
+  const parts = kept.map((entry) => entry.frame as Buffer);
+  stream.given = { parts, frames: Buffer.concat(parts) };
+  setTimeout(() => {
+    stream.given = null;
+  }, givenKeptMs).unref();
+  return stream.given.frames;
+}
+
 /** Sends what lies between the cursor and `asOf`; live events wait in the subscriber's buffer meanwhile. */
 async function replay(input: {
   stream: Stream;
@@ -188,7 +240,7 @@ async function replay(input: {
     if (!stream.ring.since(input.since)) await fill(stream, input.since, options);
     const kept = stream.ring.since(input.since)?.filter((entry) => entry.seq <= asOf);
     if (kept) {
-      if (kept.length > 0) subscriber.deliver(framesFor(subscriber, kept));
+      if (kept.length > 0) subscriber.deliver(sharedFrames(stream, subscriber, kept));
       return;
     }
   }

@@ -35,6 +35,7 @@ export interface Sockets {
   attach(server: Server): void;
   /** Everyone who has said hello. */
   open(): Iterable<Connection>;
+  count(): number;
   onFrame(listener: (connection: Connection, frame: LiveFrame) => void): void;
   onOpen(listener: (connection: Connection) => void): void;
   onClose(listener: (connection: Connection) => void): void;
@@ -69,7 +70,8 @@ export function createSockets(options: SocketOptions): Sockets {
   const welcome = async (connection: Connection, cursors: Record<string, number>) => {
     const me = await options.findPerson(connection.person);
     const streams = [`person:${connection.person}`, ...options.visibleStreams(connection.actor)];
-    // From here to the joins nothing waits, so that no event falls between the two.
+    // From here to the joins nothing waits, so that no event falls between the two; and all of it leaves in one write.
+    connection.gather();
     connection.send({
       type: 'welcome',
       protocol: protocolVersion,
@@ -148,6 +150,7 @@ export function createSockets(options: SocketOptions): Sockets {
           });
       });
     },
+    count: () => connections.size,
     open: () => [...connections].filter((connection) => connection.isOpen),
     onFrame: (listener) => void listeners.frame.push(listener),
     onOpen: (listener) => void listeners.open.push(listener),

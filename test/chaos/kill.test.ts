@@ -165,6 +165,7 @@ async function proveFiles(): Promise<void> {
     thread: new URL('../../server/database-thread.ts', import.meta.url),
     readers: 1,
     onCommit: () => {},
+    afterHandingOn: (then) => then(),
     onDeath: (error) => {
       throw error;
     },

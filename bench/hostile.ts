@@ -56,6 +56,7 @@ async function attack(server: ServerProcess, { seed, files, options }: Attack): 
   const startedAt = performance.now();
   const summary = watchHealth(server);
   const bombFates = await throwAt({ server, person }, huge, { atOnce: 2, withinMs });
+  const bombsMs = performance.now() - startedAt;
   const namingFates = await throwAt({ server, person }, naming, { atOnce, withinMs });
   const fates = await throwAt({ server, person }, thrown(), { atOnce, withinMs });
   const health = await summary();
@@ -77,6 +78,10 @@ async function attack(server: ServerProcess, { seed, files, options }: Attack): 
   say(
     `\n${Math.round((performance.now() - startedAt) / 1000)} s in all. /health was asked ${health.asked} times by a process of its own over one kept connection, a 20th of a second after each answer: median ${ms(health.p50Ms)}, 99 % within ${ms(health.p99Ms)}, longest ${ms(health.maxMs)}, ${health.late} beyond ${healthLimitMs} ms.`,
   );
+  if (health.lateOnes.length > 0) {
+    const when = health.lateOnes.map(({ atMs, tookMs }) => `${tookMs} ms at ${(atMs / 1000).toFixed(1)} s`);
+    say(`Late: ${when.join(', ')}. The bombs took the first ${Math.round(bombsMs / 1000)} s.`);
+  }
   say(
     `Resident memory at most: server ${mebibytes(health.serverPeakBytes)}, largest media process ${mebibytes(health.workerPeakBytes)} of ${mebibytes(defaultLimits.maxRssBytes)} allowed.`,
   );

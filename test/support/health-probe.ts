@@ -15,6 +15,8 @@ export interface Health {
   p99Ms: number;
   maxMs: number;
   late: number;
+  /** The first of these: when each was asked, in milliseconds from the beginning, and how long it took. */
+  lateOnes: { atMs: number; tookMs: number }[];
   /** Of the server itself, and of the largest process that it started. */
   serverPeakBytes: number;
   workerPeakBytes: number;
@@ -26,6 +28,7 @@ const watchEveryMs = 100;
 const [url = '', authority = '', serverPid = '0', limitMs = '0'] = process.argv.slice(2);
 const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: readFileSync(authority) });
 const times: number[] = [];
+const asked: number[] = [];
 let failed = 0;
 const peak = { server: 0, worker: 0 };
 let isOver = false;
@@ -37,6 +40,7 @@ function ask(): Promise<void> {
       response.resume();
       response.on('end', () => {
         times.push(performance.now() - startedAt);
+        asked.push(startedAt);
         if (response.statusCode !== 200) failed++;
         resolve();
       });
@@ -69,6 +73,8 @@ process.stdin.resume().on('end', () => {
 // The first one makes the connection.
 await ask();
 times.length = 0;
+asked.length = 0;
+const begunAt = performance.now();
 await Promise.all([repeat(ask, everyMs), repeat(watch, watchEveryMs)]);
 const sorted = times.toSorted((a, b) => a - b);
 const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -79,6 +85,13 @@ const health: Health = {
   p99Ms: at(0.99),
   maxMs: at(1),
   late: times.filter((ms) => ms > Number(limitMs)).length,
+  lateOnes: times
+    .flatMap((tookMs, i) =>
+      tookMs > Number(limitMs)
+        ? { atMs: Math.round((asked[i] ?? 0) - begunAt), tookMs: Math.round(tookMs) }
+        : [],
+    )
+    .slice(0, 20),
   serverPeakBytes: peak.server,
   workerPeakBytes: peak.worker,
 };

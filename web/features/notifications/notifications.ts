@@ -5,6 +5,8 @@ import { readTo } from '../../client/overview.ts';
 import { navigate, roomPath } from '../../client/route.ts';
 import { recall, remember } from '../../client/storage.ts';
 import { listen, me, notifyChoices, openRoom, presences, rooms, unreadByRoom } from '../../client/store.ts';
+import { plainText } from '../markdown/nodes.ts';
+import { parse } from '../markdown/parse.ts';
 import { jumpTo } from '../messages/jump.ts';
 import { currentRoom } from '../rooms/current.ts';
 import { attentive } from '../unread/reading.ts';
@@ -67,7 +69,7 @@ const shown = new Map<string, { notice: Notification; room: string; seq: number 
 function show(message: Message) {
   const room = rooms.peek().find(({ id }) => id === message.room);
   if (!room) return;
-  const body = message.text.slice(0, 200) || t.peek().files(message.attachments.length);
+  const body = plainText(parse(message.text)).slice(0, 200) || t.peek().files(message.attachments.length);
   const notice = new Notification(t.peek().inRoom(message.author.name, room.name), {
     body,
     // The same in every tab of a browser, so that many tabs make one notification.

@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { jumpTo } from '../messages/jump.ts';
 import { narrow, side } from '../rooms/panes.ts';
 import { excerpt, type Piece } from './excerpt.ts';
+import { readable } from './readable.ts';
 import { loadMore, type Results, results, scope, search } from './state.ts';
 import { t } from './words.ts';
 
@@ -140,6 +141,7 @@ export function open(event: MouseEvent, { room, id, seq }: { room: string; id: s
 
 function Hit({ hit }: { hit: SearchHit }) {
   const { message, highlights } = hit;
+  const read = readable(message.text, highlights);
   const author = people.value.get(message.author.id) ?? message.author;
   const time = new Date(message.createdAt);
   return (
@@ -161,7 +163,7 @@ function Hit({ hit }: { hit: SearchHit }) {
           </span>
           {message.text !== '' && (
             <span class="hit-text" dir="auto">
-              <Pieces of={excerpt(message.text, highlights)} />
+              <Pieces of={excerpt(read.text, read.spans)} />
             </span>
           )}
           <Files hit={hit} />

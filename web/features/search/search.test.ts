@@ -4,6 +4,7 @@ import { file, message } from '../../client/samples.ts';
 import { excerpt } from './excerpt.ts';
 import { linksOf, partsOfLink } from './links.ts';
 import { itemsOf, type MediaItem, withItems } from './media-state.ts';
+import { readable } from './readable.ts';
 import { joined } from './state.ts';
 import { askedOf, named, quoted, typingOf } from './suggest.ts';
 
@@ -38,6 +39,22 @@ describe('an excerpt', () => {
       expect(text).toContain(shown.replaceAll('…', ''));
       expect(pieces.filter(({ marked }) => marked).map((piece) => piece.text)).toEqual(['👍🏽']);
     }
+  });
+});
+
+describe('a found text', () => {
+  const read = (raw: string, word: string) => {
+    const at = raw.indexOf(word);
+    const { text, spans } = readable(raw, [[at, at + word.length]]);
+    return marks(text, spans);
+  };
+
+  it('is shown as it is read, and what is hidden stays hidden', () => {
+    expect(read('Was the **hut** open?', 'hut')).toBe('Was the [hut] open?');
+    expect(read('# A\n`x.hut()` and\n> ~~more~~', 'hut')).toBe('A x.[hut]() and more');
+    expect(read('it was ||the butler|| again', 'butler')).toBe('it was ▒▒▒ again');
+    expect(read('2 * 3 * 4 ** hut', 'hut')).toBe('2 * 3 * 4 ** [hut]');
+    expect(read('see https://e.org/hut/x now', 'hut')).toContain('[hut]');
   });
 });
 

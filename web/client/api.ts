@@ -75,8 +75,14 @@ async function parse(response: Response): Promise<unknown> {
  * One call. `body` goes as JSON, a FormData or Blob as it is. Throws ApiError, `aborted` where its answer is no longer
  * wanted.
  */
-export async function call<T>(method: Method, path: string, body?: unknown, stop?: AbortSignal): Promise<T> {
+export async function call<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  { stop, secret }: { stop?: AbortSignal | undefined; secret?: string | null } = {},
+): Promise<T> {
   const headers: Record<string, string> = { 'accept-language': language.peek() };
+  if (secret) headers['x-user-uuid'] = secret;
   const raw = body instanceof FormData || body instanceof Blob;
   if (body !== undefined && !raw) headers['content-type'] = 'application/json';
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
@@ -105,7 +111,8 @@ export const api = {
   signIn: (user: string) => call<{ me: Person }>('POST', '/api/session', { user }),
   signOut: () => call<null>('DELETE', '/api/session'),
   me: () => call<Person>('GET', '/api/me'),
-  overview: () => call<Overview>('GET', '/api/rooms'),
+  /** With the secret of a link, for who isn't signed in yet. */
+  overview: (secret: string | null = null) => call<Overview>('GET', '/api/rooms', undefined, { secret }),
   page: (room: string, of: PageQuery) => call<MessagePage>('GET', `/api/rooms/${room}/messages${query(of)}`),
   post: (room: string, message: NewMessage) =>
     call<Message | GoneMessage>('POST', `/api/rooms/${room}/messages`, message),

@@ -1,10 +1,9 @@
 import { signal } from '@preact/signals';
+import { pageSize, takeAhead } from './ahead.ts';
 import { ApiError, api } from './api.ts';
 import { readTo } from './overview.ts';
 import * as store from './store.ts';
 import { fromPage, type Timeline, withPageAfter, withPageBefore } from './timeline.ts';
-
-const pageSize = 50;
 
 /** What is being fetched for a room, and what could not be. */
 export type Loading = { at: 'none' | 'window' | 'before' | 'after'; failed: string | null };
@@ -59,13 +58,11 @@ export function openWindow(room: string): Promise<void> {
   const known = store.rooms.peek().find(({ id }) => id === room);
   const far = known !== undefined && known.unread > 0 && known.seq - readTo(known) > pageSize - 10;
   const of = far ? { limit: pageSize, around: readTo(known) } : { limit: pageSize };
-  return load(room, 'window', () =>
-    store.joinPage(
-      room,
-      () => api.page(room, of),
-      (page) => fromPage(page),
-    ),
-  );
+  const fetchPage = async () => {
+    const ahead = far ? null : await takeAhead(room, store.currentCursors()[`room:${room}`] ?? 0);
+    return ahead ?? api.page(room, of);
+  };
+  return load(room, 'window', () => store.joinPage(room, fetchPage, (page) => fromPage(page)));
 }
 
 export const loadPresent = (room: string) => loadInstead(room, {});

@@ -34,10 +34,9 @@ function recount(room: string) {
 
 let refetching: Promise<void> | null = null;
 
-/** Takes everything anew, for when the server can't tell what was missed. */
-export function refetch(keepRoom: string | null = null): Promise<void> {
-  refetching ??= api
-    .overview()
+/** Takes everything anew, for when the server can't tell what was missed. `asked` is an overview that is on its way. */
+export function refetch(keepRoom: string | null = null, asked = api.overview()): Promise<void> {
+  refetching ??= asked
     .then((overview) => {
       store.takeOverview(overview);
       store.forgetTimelines(keepRoom);

@@ -1,11 +1,21 @@
 import { computed } from '@preact/signals';
+import { askAhead } from '../../client/ahead.ts';
 import { messagePath, navigate, roomPath, route } from '../../client/route.ts';
-import { recall, remember } from '../../client/storage.ts';
+import { recall, recallKeys, remember } from '../../client/storage.ts';
 import { me, openRoom, overviewReady, rooms } from '../../client/store.ts';
 import { toast } from '../../ui/toast.tsx';
 import { t } from './words.ts';
 
 const lastKey = () => `room:${me.peek()?.id ?? ''}`;
+
+/** Before it is known who asks: of several people on one device nobody's room is likelier than another's. */
+export function askForLikelyRoom() {
+  const at = route.peek();
+  const [mine, ...others] = recallKeys('room:');
+  const last = mine !== undefined && others.length === 0 ? recall(mine) : null;
+  const room = at.at === 'room' && at.seq === undefined ? at.room : at.at === 'home' ? last : null;
+  if (room !== null) askAhead(room);
+}
 
 /** The room that the address names, by its id or its name. */
 export const named = computed(() => {

@@ -42,7 +42,7 @@ function ask(before: string | null, stop: AbortSignal): Promise<SearchPage> {
   const room = untracked(roomMeant);
   if (room !== null) query.set('room', room);
   if (before !== null) query.set('before', before);
-  return call<SearchPage>('GET', `/api/search?${query}`, undefined, stop);
+  return call<SearchPage>('GET', `/api/search?${query}`, undefined, { stop });
 }
 
 /** Asks anew; an answer to what was asked before is no longer wanted. */

@@ -3,6 +3,7 @@ import { ApiError, api, sentence } from '../../client/api.ts';
 import { connection, outbox, refetch, socket } from '../../client/live.ts';
 import { me } from '../../client/store.ts';
 import { t as messages } from '../messages/words.ts';
+import { askForLikelyRoom } from '../rooms/current.ts';
 
 export type Session =
   | { is: 'starting' }
@@ -31,9 +32,13 @@ export async function start() {
   secret ??= takeSecret();
   session.value = { is: 'starting' };
   try {
+    // Side by side: on a slow line each wait after another counts.
+    const overview = api.overview(secret);
+    overview.catch(() => undefined);
+    if (secret === null) askForLikelyRoom();
     me.value = secret === null ? await api.me() : (await api.signIn(secret)).me;
     secret = null;
-    await refetch();
+    await refetch(null, overview);
   } catch (error) {
     session.value = isRefusal(error)
       ? { is: 'out', why: 'no-link' }

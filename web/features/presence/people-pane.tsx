@@ -56,18 +56,20 @@ function Section({ title, of }: { title: string; of: readonly Present[] }) {
           <li key={person.id} class={`person ${status}`}>
             <Avatar id={person.id} name={person.name} src={person.avatar} size={32} dot={status} />
             <span class="person-lines">
-              <span class="person-name" dir="auto" title={person.name}>
-                {person.name}
+              <span class="person-line">
+                <span class="person-name" dir="auto" title={person.name}>
+                  {person.name}
+                </span>
+                {person.id === me.value?.id && <span class="person-note">{t.value.you}</span>}
+                {status === 'idle' && <span class="visually-hidden">{t.value.idle}</span>}
+                {person.role === 'admin' && (
+                  <span class="person-role" role="img" aria-label={t.value.admin} data-tip={t.value.admin}>
+                    <Icon name="shield" size={15} />
+                  </span>
+                )}
               </span>
               {lastSeenAt !== null && <Seen at={lastSeenAt} />}
             </span>
-            {person.id === me.value?.id && <span class="person-note">{t.value.you}</span>}
-            {status === 'idle' && <span class="visually-hidden">{t.value.idle}</span>}
-            {person.role === 'admin' && (
-              <span class="person-role" role="img" aria-label={t.value.admin} data-tip={t.value.admin}>
-                <Icon name="shield" size={15} />
-              </span>
-            )}
           </li>
         ))}
       </ul>

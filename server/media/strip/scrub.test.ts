@@ -70,6 +70,8 @@ describe.each(boxes)('%s', (format, ext, video, audio) => {
 test('what could tell of somebody where this does not look is not promised to be clean', async () => {
   const exif = await fixtures.file('telling-exif.mp4', `\0\0\0\x08ftypisom Exif\0\0 GPS`);
   expect(await scrubbed(exif, 'mp4')).toBeNull();
+  const position = await fixtures.file('telling-place.mp4', `\0\0\0\x08ftyp ${fixtures.marks.location}`);
+  expect(await scrubbed(position, 'mp4')).toBeNull();
   const packed = await fixtures.file('telling.pdf', '%PDF-1.7 /ObjStm /Author (Anna)');
   expect(await scrubbed(packed, 'pdf')).toBeNull();
   expect(await scrubbed(await fixtures.file('any.mp3', 'ID3 Anna'), 'mp3')).toBeNull();

@@ -17,6 +17,15 @@ function* occurrences(source: Source, name: Buffer): Generator<number> {
   }
 }
 
+/** A place as cameras write it, e.g. +55.7558+037.6173/ (ISO 6709). */
+const geographic = /[+-]\d{2}\.\d{2,}[+-]\d{3}\.\d{2,}/g;
+
+function* positionsTold(source: Source): Generator<number> {
+  for (let at = 0; at < source.size; at += windowBytes) {
+    for (const { index } of source.text(at, windowBytes + longestName).matchAll(geographic)) yield at + index;
+  }
+}
+
 const places = (source: Source, names: readonly Buffer[]): number[] =>
   names.flatMap((name) => [...occurrences(source, name)]);
 
@@ -159,5 +168,5 @@ export function scrub(source: Source, format: FormatId): Piece[] | null {
   const edits = scrubber(source);
   const isBlanked = (at: number) => edits.some(({ from, to }) => at >= from && at < to);
   const left = places(source, [...traces, ...(ownTraces[format] ?? [])]);
-  return left.every(isBlanked) ? edited(edits, source.size) : null;
+  return [...left, ...positionsTold(source)].every(isBlanked) ? edited(edits, source.size) : null;
 }

@@ -218,7 +218,8 @@ test('an archive is listed and nothing of it unpacked', async ({ stage }) => {
 test('what can’t be shown says so, and is still there to download', async ({ stage }) => {
   const [ann, bob] = await two(stage);
   await attach(ann, [
-    await fixtures.file('locked.pdf', await pdf({ userPassword: 'secret' })),
+    await fixtures.file('closed.pdf', await pdf({ userPassword: 'secret', marked: false })),
+    await fixtures.file('telling.pdf', await pdf({ userPassword: 'secret' })),
     await fixtures.file(
       'broken.docx',
       zipOf([
@@ -228,10 +229,15 @@ test('what can’t be shown says so, and is still there to download', async ({ s
     ),
     await fixtures.file('big.log', Buffer.alloc(21 * 1024 * 1024, 'line\n')),
   ]);
-  const locked = cardOf(bob, 'locked.pdf');
-  await expect(locked).toContainText('Protected with a password', { timeout: 30_000 });
-  await expect(locked.getByRole('link', { name: 'Download locked.pdf' })).toBeVisible();
-  await expect(bob.getByRole('button', { name: 'Read locked.pdf' })).toHaveCount(0);
+  const closed = cardOf(bob, 'closed.pdf');
+  await expect(closed).toContainText('Protected with a password', { timeout: 30_000 });
+  await expect(closed.getByRole('link', { name: 'Download closed.pdf' })).toBeVisible();
+  await expect(bob.getByRole('button', { name: 'Read closed.pdf' })).toHaveCount(0);
+  // What tells of its author in the clear is its sender's alone, and is not offered to anybody else.
+  const telling = cardOf(bob, 'telling.pdf');
+  await expect(telling).toContainText('Only its sender can download it', { timeout: 30_000 });
+  await expect(telling.getByRole('link')).toHaveCount(0);
+  await expect(cardOf(ann, 'telling.pdf').getByRole('link', { name: 'Download telling.pdf' })).toBeVisible();
   const big = await openReader(bob, 'big.log');
   await expect(big.getByRole('alert')).toContainText('more than 20');
 });

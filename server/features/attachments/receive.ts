@@ -1,6 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { File } from '../../../protocol/attachments.ts';
@@ -10,6 +8,7 @@ import { AppError } from '../../http/errors.ts';
 import { displayName } from '../../media/names.ts';
 import type { MediaStore } from '../../media/store.ts';
 import type { AcceptedInspection } from '../../media/types.ts';
+import { FileSink } from './file-sink.ts';
 import { measureUpload } from './measure.ts';
 import type { Wishes } from './verbs.ts';
 
@@ -27,33 +26,22 @@ export async function receive(context: Context, store: MediaStore, part: Multipa
   // Browsers and curl write a quotation mark of a name so (WHATWG HTML, multipart/form-data encoding).
   const name = displayName((part.filename ?? '').replaceAll('%22', '"'));
   const path = store.temporaryPath();
-  const hash = createHash('sha256');
   const limit = context.config.maxUploadBytes;
-  let size = 0;
-  const count = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
-      if (size > limit) {
-        done(new AppError('file-too-large', { name, limit }));
-        return;
-      }
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
+  const sink = new FileSink(path, limit, () => new AppError('file-too-large', { name, limit }));
   try {
-    await pipeline(part.file, count, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    await pipeline(part.file, sink);
+    const { size } = sink;
     if (part.file.truncated) throw new AppError('file-too-large', { name, limit });
     const inspection = await context.media.inspect({ path, name });
     if (size === 0) throw new AppError('type-not-allowed', { name, found: 'empty' });
     if (inspection.outcome === 'refused')
       throw new AppError('type-not-allowed', { name, found: inspection.found });
-    return { path, name, size, sha256: hash.digest(), inspection };
+    return { path, name, size, sha256: sink.digest(), inspection };
   } catch (error) {
     await store.removeTemporary(path);
     throw error;
   } finally {
-    measureUpload(context.metrics, size);
+    measureUpload(context.metrics, sink.size);
   }
 }
 

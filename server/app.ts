@@ -73,18 +73,12 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   await requireFreePort(config);
   await mkdir(config.dataDir, { recursive: true });
   await mkdir(config.mediaDir, { recursive: true });
-  const names = servedNames(config);
-  const tls = await ensureTls({
-    dataDir: config.dataDir,
-    ...names,
-    tls: config.tls,
-    language: config.language,
-  });
   const background = createBackground(logger);
   const effects = createEffects(logger);
 
   let hub: Hub | null = null;
-  const db: Database<Writes, Reads> = await openDatabase<Writes, Reads>({
+  // The database's threads start while the rest is made.
+  const opening = openDatabase<Writes, Reads>({
     path: join(config.dataDir, 'bungaacord.db'),
     thread: threadUrl(),
     readers,
@@ -99,6 +93,30 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     },
     onDeath: options.onDeath,
   });
+  opening.catch(() => {});
+  const names = servedNames(config);
+  const tls = await ensureTls({
+    dataDir: config.dataDir,
+    ...names,
+    tls: config.tls,
+    language: config.language,
+  }).catch(async (error) => {
+    await opening.then(
+      (opened) => opened.close(),
+      () => {},
+    );
+    throw error;
+  });
+  const identities = createIdentities({
+    bySession: async (tokenHash) => (await db.read('accounts.by-session', nobody, { tokenHash })) ?? null,
+    bySecret: async (secretHash) => {
+      const found = await db.read('accounts.by-secret', nobody, { secretHash });
+      return found ? { ...found, sessionId: null } : null;
+    },
+  });
+  let port = config.port;
+  const isOurOrigin = originCheck({ publicUrl: config.publicUrl, hosts: tls.names, port: () => port });
+  const db: Database<Writes, Reads> = await opening;
   await db.run('rooms.prepare', nobody, { maxMessages: config.maxMessages, chosen: config.maxMessagesSet });
   const admin = { name: config.adminUsername, secretHash: hashSecret(options.adminUuid) };
   await db.run('accounts.ensure-admin', nobody, admin);
@@ -112,15 +130,6 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   const rooms = new Set((await db.read('rooms.list', nobody)).map((room) => room.id));
   hub.load(await db.read('rooms.streams', nobody));
 
-  const identities = createIdentities({
-    bySession: async (tokenHash) => (await db.read('accounts.by-session', nobody, { tokenHash })) ?? null,
-    bySecret: async (secretHash) => {
-      const found = await db.read('accounts.by-secret', nobody, { secretHash });
-      return found ? { ...found, sessionId: null } : null;
-    },
-  });
-  let port = config.port;
-  const isOurOrigin = originCheck({ publicUrl: config.publicUrl, hosts: tls.names, port: () => port });
   const sockets: Sockets = createSockets({
     hub,
     limits: { ...limits, uploadsInFlight: config.limits.uploadsInFlight, uploadBytes: config.maxUploadBytes },
@@ -145,6 +154,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     }, closeCode);
   });
 
+  // Fastify takes routes until it has nothing to wait for: from here to the last of them there is no other wait.
   const app = await createHttp({ config, tls, identities, isOurOrigin, version: options.version, logger });
   const metrics = createMetrics();
   const tookTask = metrics.seconds('media_task_seconds', {

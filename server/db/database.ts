@@ -41,11 +41,11 @@ export interface DatabaseOptions {
 }
 
 export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Database<W, R>> {
-  const writer = await startThread('writer', options);
-  // Only after the writer, which brings the tables up to date.
-  const readers = await Promise.all(
-    Array.from({ length: options.readers }, () => startThread('reader', options)),
-  );
+  // All load their code at once; the readers open the file once the writer has brought it up to date.
+  const writing = startThread('writer', options);
+  const isUpToDate = writing.then(() => {});
+  const reading = Array.from({ length: options.readers }, () => startThread('reader', options, isUpToDate));
+  const [writer, ...readers] = await Promise.all([writing, ...reading]);
   let turn = 0;
   // The least busy reader, so that one long search does not hold up a page of history behind it.
   const nextReader = () => {
@@ -74,7 +74,12 @@ interface Thread {
   close(): Promise<void>;
 }
 
-function startThread(role: ThreadData['role'], options: DatabaseOptions): Promise<Thread> {
+/** `mayOpen`, where given: its file may not be opened before. */
+function startThread(
+  role: ThreadData['role'],
+  options: DatabaseOptions,
+  mayOpen?: Promise<void>,
+): Promise<Thread> {
   const worker = new Worker(options.thread, {
     workerData: { role, path: options.path } satisfies ThreadData,
   });
@@ -123,6 +128,10 @@ function startThread(role: ThreadData['role'], options: DatabaseOptions): Promis
     }
   };
 
+  mayOpen?.then(
+    () => worker.postMessage('open'),
+    () => worker.terminate(),
+  );
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromThread) => {
       switch (message.type) {

@@ -41,15 +41,24 @@ export function serveThread(verbs: Verbs): void {
   const { role, path } = workerData as ThreadData;
   const port = parentPort;
   if (!port) throw new Error('this file runs as a worker thread only');
-  try {
-    if (role === 'writer') holdLock(`${path}.lock`);
-    const db = openSqlite(path, role === 'writer' ? 'write' : 'read');
-    if (role === 'writer') {
+  if (role === 'writer') {
+    tellHowItStarts(port, () => {
+      holdLock(`${path}.lock`);
+      const db = openSqlite(path, 'write');
       migrate(db);
       serveWriter(port, db, verbs);
-    } else {
-      serveReader(port, db, verbs);
-    }
+    });
+  } else {
+    // By then the writer has brought the file up to date.
+    port.once('message', () =>
+      tellHowItStarts(port, () => serveReader(port, openSqlite(path, 'read'), verbs)),
+    );
+  }
+}
+
+function tellHowItStarts(port: MessagePort, start: () => void): void {
+  try {
+    start();
     port.postMessage({ type: 'ready' } satisfies FromThread);
   } catch (error) {
     const newer = error as { name?: string; found?: number; known?: number };

@@ -43,6 +43,7 @@ export const bench: Bench = {
       'Connections',
       'Messages',
       'µs of CPU per delivery, ours',
+      'of it posting',
       'bare `ws`',
       'ratio',
       'wall ms per round, ours',
@@ -60,6 +61,8 @@ interface Field {
   posters: Child;
   ours: Child[];
   theirs: Child[];
+  /** CPU seconds of one message while nobody listens, by how many come at once. */
+  posting: Map<number, number>;
   end(): Promise<void>;
 }
 
@@ -75,11 +78,13 @@ async function prepare(size: number): Promise<Field> {
     for (const child of children) await child.ask('open', { url, caPem, secrets, count, atOnce: 20, hello });
     return children;
   };
-  const ours = await open(server, true);
-  const theirs = await open(bare, false);
   const posters = startChild('posters.ts');
   const { url, caPem } = server;
   await posters.ask('open', { url, caPem, secrets: secrets.slice(0, burstSize), room: 'General' });
+  const posting = new Map<number, number>();
+  for (const burst of [burstSize, 1]) posting.set(burst, await postingAlone(server, posters, burst));
+  const ours = await open(server, true);
+  const theirs = await open(bare, false);
   // The very frame that ours sends: the same bytes for both.
   const frame = await sampleFrame(server, posters);
   await bare.child.ask('frame', { text: frame });
@@ -90,11 +95,29 @@ async function prepare(size: number): Promise<Field> {
     posters,
     ours,
     theirs,
+    posting,
     end: async () => {
       for (const child of [...ours, ...theirs, posters, bare.child]) await child.stop();
       await server.remove();
     },
   };
+}
+
+const postingRounds = 60;
+
+/** What the bare loop does not do at all: a request, its checks, a transaction on the disk, an answer, the index. */
+async function postingAlone({ pid }: ServerProcess, posters: Child, burst: number): Promise<number> {
+  const some = async () => {
+    for (let n = 0; n < postingRounds; n++) {
+      await posters.ask('burst', { count: burst });
+      await wait(20);
+    }
+    await wait(500);
+  };
+  await some();
+  const before = await usage(pid);
+  await some();
+  return ((await usage(pid)).cpuSeconds - before.cpuSeconds) / postingRounds / burst;
 }
 
 async function sampleFrame(server: ServerProcess, posters: Child): Promise<string> {
@@ -175,6 +198,7 @@ async function measure(field: Field, options: BenchOptions) {
       String(size),
       name,
       wide(spreadOfOurs(done, cpu)),
+      (((field.posting.get(burst) ?? 0) * 1e6) / size).toFixed(2),
       wide(spreadOfTheirs(done, cpu)),
       wide(ratio),
       wide(spreadOfOurs(done, wall), 1),

@@ -52,8 +52,8 @@ async function open({ secrets, count, atOnce, hello, ...target }: OpenInput): Pr
     }
   };
   welcomed = 0;
-  // A bare loop wants no sign of life; ours ends sockets that give none.
-  if (hello) heartbeats({ on: true });
+  // Ours ends sockets that give no sign of life; a bare loop wants none, but answers, so that both pay for it.
+  heartbeats({ on: true });
   await Promise.all(Array.from({ length: atOnce }, one));
   while (hello && welcomed < count) await new Promise((resolve) => setTimeout(resolve, 10));
   return sockets.length;

@@ -18,7 +18,7 @@ const contentSecurityPolicy = [
   "require-trusted-types-for 'script'",
 ].join(';');
 
-/** On every answer; a route that knows better sets its own. Made once: making them for each answer was a fifth of a post. */
+/** On every answer; a route that knows better sets its own. Made once: making them for each answer was the largest part of a post's work. */
 export function securityHeaders({ publicUrl }: Config): Record<string, string> {
   return {
     'content-security-policy': contentSecurityPolicy,

@@ -24,7 +24,7 @@ import { Bar, BarMenu, openMessageMenu } from './features/messages/message-bar.t
 import { barStart, messageActions } from './features/messages/slots.ts';
 import { tools } from './features/messages/tools.tsx';
 import { startNotifications } from './features/notifications/notifications.ts';
-import { quotePartAction, ReplyingTo, replyAction } from './features/quotes/replying.tsx';
+import { quoteAction, ReplyingTo, replyAction } from './features/quotes/replying.tsx';
 import { reactToLast } from './features/reactions/react-to-last.ts';
 import { QuickReactions, reactAction } from './features/reactions/reacting.tsx';
 import { loadNoLink } from './features/session/door.ts';
@@ -40,7 +40,7 @@ export function startLater(): void {
   messageActions.push(
     reactAction,
     replyAction,
-    quotePartAction,
+    quoteAction,
     editAction,
     copyTextAction,
     copyLinkAction,

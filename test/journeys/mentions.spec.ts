@@ -83,6 +83,20 @@ function keepNotices() {
   localStorage.setItem('bungaacord:notifications', 'on');
 }
 
+/** Counts the tones that the page plays. */
+function countTones() {
+  const told = { tones: 0 };
+  Object.assign(globalThis, { told });
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...args) {
+    told.tones += 1;
+    start.apply(this, args);
+  };
+}
+
+const tones = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { told: { tones: number } }).told.tones);
+
 type Told = { notices: { title: string; isClosed: boolean; onclick: () => void }[] };
 const notices = (page: Page) =>
   page.evaluate(() =>
@@ -114,6 +128,7 @@ test('one is told once, nowhere while one reads, and not of what one does not wa
   const quiet = told === tab ? other : tab;
   await told.evaluate(() => (globalThis as unknown as Told).notices[0]?.onclick());
   await expect(messageWith(told, 'first')).toBeVisible();
+  await expect(messageWith(told, 'first')).toHaveClass(/glowing/);
   await write(ann, 'second');
   await expect(messageWith(told, 'second')).toBeVisible();
   await roomLink(told, 'Second').click();
@@ -151,4 +166,52 @@ test('one is told once, nowhere while one reads, and not of what one does not wa
   await expect(roomLink(tab, 'General').locator('.badge.mentions')).toContainText('@1');
   expect(await titles()).toHaveLength(3);
   await expect(tab).not.toHaveTitle(/^\(/);
+});
+
+test('a sound is made where one wants it, with each message that one is told of and no other', async ({
+  stage,
+}) => {
+  const { server } = stage;
+  await server.admin.json('POST', '/api/admin/rooms', { name: 'Second' });
+  const ann = await server.person('Ann');
+  const say = (text: string) => ann.json('POST', '/api/rooms/General/messages', { text });
+  const bob = await stage.open(await server.person('Bob'));
+  await bob.context().addInitScript(keepNotices);
+  await bob.context().addInitScript(countTones);
+  await bob.reload();
+  await roomLink(bob, 'Second').click();
+  const switchSound = async () => {
+    await bob.getByRole('button', { name: /You and settings/ }).click();
+    await bob.getByRole('switch', { name: 'Sound' }).click();
+    await bob.keyboard.press('Escape');
+    await expect(bob.getByRole('dialog')).toHaveCount(0);
+  };
+  const told = async (text: string) => {
+    const before = (await notices(bob)).length;
+    await say(text);
+    await expect.poll(async () => (await notices(bob)).length).toBe(before + 1);
+  };
+  // Two tones each, and two when it is switched on, to hear what it is.
+  await told('in silence');
+  expect(await tones(bob)).toBe(0);
+  await switchSound();
+  await expect.poll(() => tones(bob)).toBe(2);
+  await told('aloud');
+  await expect.poll(() => tones(bob)).toBe(4);
+  await roomLink(bob, 'General').click();
+  await say('while it is read');
+  await expect(messageWith(bob, 'while it is read')).toBeVisible();
+  await bob.getByRole('button', { name: 'Notifications', exact: true }).click();
+  await bob.getByRole('menuitem', { name: 'Mute for 8 hours' }).click();
+  await roomLink(bob, 'Second').click();
+  await say('while it is mute');
+  await expect(roomLink(bob, 'General').locator('.badge')).toContainText('1');
+  await roomLink(bob, 'General').click();
+  await bob.getByRole('button', { name: /^Notifications: off/ }).click();
+  await bob.getByRole('menuitem', { name: /^Unmute/ }).click();
+  await roomLink(bob, 'Second').click();
+  await switchSound();
+  await told('in silence again');
+  expect(await tones(bob)).toBe(4);
+  expect(await notices(bob)).toHaveLength(3);
 });

@@ -53,6 +53,6 @@ test('on a phone a long press opens what one can do', async ({ stage }) => {
   await expect(ann.getByRole('menu')).toBeVisible();
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await expect(ann.getByRole('menu')).toBeVisible();
-  await ann.getByRole('menu').getByRole('button', { name: 'React with 🎉' }).tap();
+  await ann.getByRole('menuitem', { name: 'React with 🎉' }).tap();
   await expect(messageWith(ann, 'hold me').locator('.reaction', { hasText: '🎉' })).toBeVisible();
 });

@@ -19,6 +19,22 @@ export type MenuItem =
   | { icon?: IconName; text: string; href: string };
 
 const everyItem = '[role^=menuitem]';
+const inHeader = (item: Element) => item.closest('.menu-header') !== null;
+
+/** Where a key leads among the items. Those of the header stand in one row: one step up or down leaves it. */
+function itemAfter(all: readonly HTMLElement[], at: number, key: string): HTMLElement | undefined {
+  const first = all.findIndex((item) => !inHeader(item));
+  const isRow = at >= 0 && at < first;
+  const next = {
+    ArrowDown: isRow ? first : at + 1,
+    ArrowUp: isRow ? -1 : at === first && first > 0 ? 0 : at - 1,
+    ArrowRight: isRow ? (at + 1) % first : undefined,
+    ArrowLeft: isRow ? (at - 1 + first) % first : undefined,
+    Home: 0,
+    End: all.length - 1,
+  }[key];
+  return next === undefined ? undefined : all[(next + all.length) % all.length];
+}
 
 /** A button that opens a menu. Arrows, Home and End move; Escape and a click elsewhere close (the popover's own). */
 export function MenuButton(props: {
@@ -57,6 +73,7 @@ export function Menu(props: {
   anchor: Anchor;
   label: string;
   items: readonly MenuItem[];
+  /** A row above the others, of buttons with `role="menuitem"`. */
   header?: ComponentChildren;
   returnTo?: HTMLElement | undefined;
   /** Opened by a finger that is still down: the browser's own closing would take its lifting for a press elsewhere. */
@@ -64,27 +81,30 @@ export function Menu(props: {
   onClose: () => void;
 }) {
   const ref = useRef<HTMLDivElement>(null);
+  const giveBack = () => {
+    const back = props.returnTo ?? (props.anchor instanceof HTMLElement ? props.anchor : null);
+    if (ref.current?.contains(document.activeElement)) back?.focus({ preventScroll: true });
+  };
   useEffect(() => {
     const menu = ref.current;
     if (!menu) return;
     menu.showPopover();
     place(menu, props.anchor);
     menu.querySelector<HTMLElement>(everyItem)?.focus();
-    return () => {
-      const back = props.returnTo ?? (props.anchor instanceof HTMLElement ? props.anchor : null);
-      if (menu.contains(document.activeElement)) back?.focus({ preventScroll: true });
-    };
   }, []);
-  useEffect(() => (props.whilePressed ? closeOutside(ref, props.onClose) : undefined), []);
-  const items = () => [...(ref.current?.querySelectorAll<HTMLElement>(everyItem) ?? [])];
+  // Before what is chosen runs: a layer that it opens gives the focus back to where it found it.
+  const leave = () => {
+    giveBack();
+    props.onClose();
+  };
+  useEffect(() => (props.whilePressed ? closeOutside(ref, leave) : undefined), []);
   const move = (event: KeyboardEvent) => {
-    const all = items();
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (event.key === 'Tab') props.onClose();
+    const all = [...(ref.current?.querySelectorAll<HTMLElement>(everyItem) ?? [])];
+    const next = itemAfter(all, all.indexOf(document.activeElement as HTMLElement), event.key);
+    if (event.key === 'Tab') leave();
     if (next === undefined) return;
     event.preventDefault();
-    all[(next + all.length) % all.length]?.focus();
+    next.focus();
   };
   return (
     <div
@@ -96,9 +116,14 @@ export function Menu(props: {
       onKeyDown={move}
       onToggle={(event) => event.newState === 'closed' && props.onClose()}
     >
-      {props.header && <div class="menu-header">{props.header}</div>}
+      {props.header && (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: a key's press of a button is a click
+        <div class="menu-header" role="group" onClick={leave}>
+          {props.header}
+        </div>
+      )}
       {props.items.map((item) => (
-        <Item key={item.text} item={item} onClose={props.onClose} />
+        <Item key={item.text} item={item} onClose={leave} />
       ))}
     </div>
   );

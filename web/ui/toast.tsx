@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { common } from '../i18n/common.ts';
 import { Button, IconButton } from './button.tsx';
 import './toast.css';
@@ -7,7 +8,8 @@ type Toast = {
   id: number;
   text: string;
   tone: 'plain' | 'bad';
-  action?: { text: string; run: () => void } | undefined;
+  /** `undoes`: Ctrl+Z does it too, as long as the toast stands. */
+  action?: { text: string; run: () => void; undoes?: boolean } | undefined;
 };
 
 const toasts = signal<readonly Toast[]>([]);
@@ -29,24 +31,42 @@ export function toast(
   setTimeout(() => dismiss(id), options.forMs ?? (options.action ? readingMs * 2 : readingMs));
 }
 
+function act({ id, action }: Toast): void {
+  action?.run();
+  dismiss(id);
+}
+
+/** In a field that holds a text the key undoes what was typed. */
+function undo(event: KeyboardEvent): void {
+  const isKey = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.code === 'KeyZ';
+  const field = event.target;
+  const isField = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  const newest = toasts.peek().findLast(({ action }) => action?.undoes);
+  if (!isKey || !newest || (isField && field.value !== '') || document.querySelector('dialog[open]')) return;
+  event.preventDefault();
+  act(newest);
+}
+
 export const complain = (text: string) => toast(text, { tone: 'bad' });
 
 export function Toasts() {
+  useEffect(() => {
+    addEventListener('keydown', undo);
+    return () => removeEventListener('keydown', undo);
+  }, []);
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.value.map(({ id, text, tone, action }) => (
-        <div key={id} class={`toast ${tone}`}>
-          <p>{text}</p>
-          {action && (
+      {toasts.value.map((one) => (
+        <div key={one.id} class={`toast ${one.tone}`}>
+          <p>{one.text}</p>
+          {one.action && (
             <Button
               look="plain"
               size="s"
-              onClick={() => {
-                action.run();
-                dismiss(id);
-              }}
+              aria-keyshortcuts={one.action.undoes ? 'Control+Z' : undefined}
+              onClick={() => act(one)}
             >
-              {action.text}
+              {one.action.text}
             </Button>
           )}
           <IconButton
@@ -54,7 +74,7 @@ export function Toasts() {
             size={16}
             label={common.value.close}
             tip={false}
-            onClick={() => dismiss(id)}
+            onClick={() => dismiss(one.id)}
           />
         </div>
       ))}

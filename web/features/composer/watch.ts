@@ -18,7 +18,11 @@ export function watchKeysAndPastes(of: {
   const keyDown = (event: KeyboardEvent) => {
     plainOnly = event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'v';
     if (busyElsewhere() || document.activeElement === of.box.current) return;
-    if (meantForComposer(event, document.activeElement)) of.box.current?.focus();
+    // What lies nearer has had its Escape; from the messages it leads back to writing.
+    const leaves =
+      event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(':popover-open');
+    const fromMessages = document.activeElement?.closest('[role=log]') && !event.isComposing;
+    if ((leaves && fromMessages) || meantForComposer(event, document.activeElement)) of.box.current?.focus();
   };
   const paste = (event: ClipboardEvent) => {
     const data = event.clipboardData;

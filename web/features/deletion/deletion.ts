@@ -17,10 +17,26 @@ async function restore(id: string): Promise<void> {
   }
 }
 
+const rowOf = (id: string) => document.querySelector<HTMLElement>(`[data-message="${CSS.escape(id)}"]`);
+
+/** A neighbour of the message, for the focus that would be lost with it. */
+function neighbourOf(id: string): string | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>('article[data-message]')];
+  const at = all.findIndex(({ dataset }) => dataset['message'] === id);
+  return at < 0 ? undefined : (all[at + 1] ?? all[at - 1])?.dataset['message'];
+}
+
 export async function remove({ id }: Message): Promise<void> {
+  const next = neighbourOf(id);
   try {
     await call<null>('DELETE', `/api/messages/${id}`);
-    toast(t.value.removed, { action: { text: t.value.undo, run: () => void restore(id) }, forMs: undoMs });
+    const action = { text: t.value.undo, run: () => void restore(id), undoes: true };
+    toast(t.value.removed, { action, forMs: undoMs });
+    // Once the page is drawn without it.
+    requestAnimationFrame(() => {
+      const isLost = document.activeElement === document.body || rowOf(id)?.contains(document.activeElement);
+      if (next !== undefined && isLost) rowOf(next)?.focus({ preventScroll: true });
+    });
   } catch (error) {
     complain(sentence(error));
   }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CodeBlock } from './code-block.tsx';
 import './markdown.css';
 import type { Atom, Block, Inline, Span } from './nodes.ts';
@@ -136,7 +136,16 @@ function Link({ href, children }: { href: string; children: ComponentChildren })
 
 function Spoiler({ children }: { children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
-  if (open) return <span class="md-spoiler open">{children}</span>;
+  const shown = useRef<HTMLSpanElement>(null);
+  // The button that had the focus is gone; what it hid is read instead.
+  useLayoutEffect(() => shown.current?.focus({ preventScroll: true }), [open]);
+  if (open) {
+    return (
+      <span ref={shown} class="md-spoiler open" tabIndex={-1}>
+        {children}
+      </span>
+    );
+  }
   return (
     <button type="button" class="md-spoiler" aria-label={t.value.spoiler} onClick={() => setOpen(true)}>
       <span aria-hidden="true">{children}</span>

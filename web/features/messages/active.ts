@@ -17,5 +17,6 @@ export function hold(message: string): void {
 
 export function release(): void {
   held = null;
-  active.value = null;
+  const focused = document.activeElement?.closest<HTMLElement>('[data-message]');
+  active.value = focused?.dataset['message'] ?? null;
 }

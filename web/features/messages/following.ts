@@ -10,16 +10,22 @@ const articles = (list: HTMLElement): HTMLElement[] => [
   ...list.querySelectorAll<HTMLElement>('article[data-message]'),
 ];
 
-/** Up and Down go from message to message, once one of them has the focus or the list itself has it. */
+/** The message that has the focus, or whose button or link has it. Sliders, players and fields use the arrows themselves. */
+function messageAt(target: EventTarget | null): HTMLElement | null {
+  const isPlain = target instanceof HTMLElement && target.matches('article, a, button:not([role])');
+  return isPlain ? target.closest<HTMLElement>('article[data-message]') : null;
+}
+
+/** Up and Down go from message to message, once the focus is in one of them or on the list itself. */
 function step(list: HTMLElement, event: KeyboardEvent): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const onMessage = event.target instanceof HTMLElement && event.target.matches('article[data-message]');
-  if (!onMessage && event.target !== list) return;
+  const from = messageAt(event.target);
+  if (!from && event.target !== list) return;
   const all = articles(list);
   const end = list.getBoundingClientRect().bottom;
   // From the list itself it goes to what is on the screen: far more may be held, above and below.
   const below = all.findIndex((article) => article.getBoundingClientRect().top >= end);
-  const at = onMessage ? all.indexOf(event.target as HTMLElement) : below === -1 ? all.length : below;
+  const at = from ? all.indexOf(from) : below === -1 ? all.length : below;
   const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
   const article = next === undefined ? undefined : all[next];
   if (article === undefined) return;

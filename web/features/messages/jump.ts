@@ -8,7 +8,13 @@ import { currentRoom } from '../rooms/current.ts';
 import { t } from './words.ts';
 
 /** A message that a room's timeline is asked to show; it clears this when it has. `glows`: and to point it out. */
-export const wanted = signal<{ room: string; message: string; glows?: boolean } | null>(null);
+export const wanted = signal<{ room: string; message: string; glows?: boolean; byKey?: boolean } | null>(
+  null,
+);
+
+/** Who jumps by keyboard goes along with the focus. */
+const isByKey = (): boolean =>
+  document.activeElement?.matches('.timeline-pane :focus-visible, .timeline-pane:focus-visible') ?? false;
 
 type Place = { room: string; id: string; seq: number };
 
@@ -27,6 +33,7 @@ async function go(room: string, load: () => Promise<void>): Promise<boolean> {
 }
 
 async function goTo(room: string, seq: number, isIt: (message: Message) => boolean): Promise<void> {
+  const byKey = isByKey();
   const isThere = messagesOf(room).some(isIt);
   const worked = await go(room, async () => {
     if (!isThere) await loadAround(room, seq);
@@ -36,7 +43,7 @@ async function goTo(room: string, seq: number, isIt: (message: Message) => boole
   const found = messages.find(isIt);
   if (!found) complain(t.value.messageGone);
   const nearest = found ?? messages.find((message) => message.seq > seq) ?? messages.at(-1);
-  if (nearest) wanted.value = { room, message: nearest.id, glows: found !== undefined };
+  if (nearest) wanted.value = { room, message: nearest.id, glows: found !== undefined, byKey };
 }
 
 /** Shows a message of any room, wherever in its history it lies. `from` offers the way back. */

@@ -11,6 +11,16 @@ import { t } from './words.ts';
 const offered = (message: Message): MessageAction[] =>
   messageActions.filter(({ when }) => when === undefined || when(message, me.value?.id ?? ''));
 
+/** Left and Right go from button to button. */
+function walk(event: KeyboardEvent): void {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (by === undefined) return;
+  event.preventDefault();
+  const all = [...(event.currentTarget as HTMLElement).querySelectorAll('button')];
+  const at = all.indexOf(document.activeElement as HTMLButtonElement);
+  all[(at + by + all.length) % all.length]?.focus();
+}
+
 /** What one does most, over the message under the pointer or with the focus. */
 export function Bar({ message }: { message: Message }) {
   return (
@@ -20,6 +30,7 @@ export function Bar({ message }: { message: Message }) {
       aria-label={t.value.actions}
       // What is selected stays so: it can be quoted.
       onMouseDown={(event) => event.preventDefault()}
+      onKeyDown={walk}
     >
       {barStart.map((Part, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
@@ -32,7 +43,7 @@ export function Bar({ message }: { message: Message }) {
             key={id}
             icon={icon}
             size={18}
-            label={label()}
+            label={label(message)}
             onClick={(event) => run(message, event.currentTarget, { quick: event.shiftKey })}
           />
         ))}
@@ -65,7 +76,7 @@ export function BarMenu() {
   const items = offered(message).map(
     ({ id, icon, label, danger, run }): MenuItem => ({
       icon,
-      text: label(),
+      text: label(message),
       ...(danger && { danger }),
       onChoose: (event) => run(message, article ?? document.body, { quick: event.shiftKey || id === '' }),
     }),
@@ -77,10 +88,10 @@ export function BarMenu() {
       label={t.value.actions}
       items={items}
       returnTo={open.back ?? undefined}
-      whilePressed={'pressed' in open.at}
+      whilePressed={'pressed' in open.at && open.at.pressed === true}
       header={barStart.map((Part, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
-        <Part key={i} message={message} />
+        <Part key={i} message={message} inMenu />
       ))}
       onClose={() => {
         menu.value = null;

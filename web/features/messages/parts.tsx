@@ -98,7 +98,7 @@ export function PresentPill({ unread, onClick }: { unread: number; onClick: () =
 /** Back to where one jumped from. */
 export function BackPill({ onClick }: { onClick: () => void }) {
   return (
-    <button type="button" class="back-pill" onClick={onClick}>
+    <button type="button" class="back-pill" aria-keyshortcuts="Backspace" onClick={onClick}>
       <Icon name="reply" size={16} />
       <span>{t.value.backToReply}</span>
     </button>

@@ -7,7 +7,7 @@ import type { Atom } from '../markdown/nodes.ts';
 export interface MessageAction {
   id: string;
   icon: IconName;
-  label: () => string;
+  label: (message: Message) => string;
   /** In the bar too; all actions are in the menu. */
   inBar?: boolean;
   danger?: boolean;
@@ -34,5 +34,5 @@ export const aboveText: Part[] = [];
 export const afterText: Part[] = [];
 /** Below a message's files. */
 export const underMessage: Part[] = [];
-/** At the beginning of the bar. */
-export const barStart: Part[] = [];
+/** At the beginning of the bar, and of the menu. */
+export const barStart: ComponentType<{ message: Message; inMenu?: boolean }>[] = [];

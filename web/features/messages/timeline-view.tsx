@@ -71,6 +71,7 @@ export function TimelineView({ room }: { room: Room }) {
   /** How often it was drawn for: what is not there by then never will be. */
   const tries = useRef(0);
   const glowing = useRef<string | null>(null);
+  const focusing = useRef<string | null>(null);
   const wish = wanted.value?.room === room.id ? wanted.value : null;
 
   const loadMore = useCallback(() => {
@@ -132,13 +133,20 @@ export function TimelineView({ room }: { room: Room }) {
     if (timeline && wish) {
       wanted.value = null;
       const row = rows.find((one) => one.is === 'message' && one.message.id === wish.message);
-      if (row && view.toRow(row.key)) glowing.current = wish.glows === false ? null : row.key;
+      if (row && view.toRow(row.key)) {
+        glowing.current = wish.glows === false ? null : row.key;
+        focusing.current = wish.byKey ? row.key : null;
+      }
     }
     if (pending.current !== null) view.toRow(pending.current);
     view.settle();
     if (pending.current === null && glowing.current !== null) {
       glow(glowing.current);
       glowing.current = null;
+    }
+    if (pending.current === null && focusing.current !== null) {
+      rowOf(focusing.current)?.focus({ preventScroll: true });
+      focusing.current = null;
     }
     if (pending.current === null) part.follow({ atEnd: view.atEnd(), anchors: view.anchors() });
     loadMore();
@@ -176,6 +184,10 @@ export function TimelineView({ room }: { room: Room }) {
     const element = scroller.current;
     const edges = (event: KeyboardEvent) => {
       const onMessage = event.target instanceof HTMLElement && event.target.matches('article[data-message]');
+      if (event.key === 'Backspace' && onMessage && cameFrom.peek()?.room === room.id) {
+        event.preventDefault();
+        return void jumpBack();
+      }
       const ours = event.key === 'Home' || event.key === 'End';
       const altered = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
       if (!ours || altered || (!onMessage && event.target !== element) || part.isWhole(event.key)) return;
@@ -351,9 +363,12 @@ function useBounded({ room, atEnd }: { room: Room; atEnd: Flag }) {
   });
 }
 
+const rowOf = (key: string) =>
+  document.querySelector<HTMLElement>(`.timeline-list > [data-key="${CSS.escape(key)}"]`);
+
 /** Points a message out for a moment. */
 function glow(key: string): void {
-  const row = document.querySelector<HTMLElement>(`.timeline-list > [data-key="${CSS.escape(key)}"]`);
+  const row = rowOf(key);
   for (const one of document.querySelectorAll('.glowing')) one.classList.remove('glowing');
   row?.classList.add('glowing');
   setTimeout(() => row?.classList.remove('glowing'), highlightMs);

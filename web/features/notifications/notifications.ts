@@ -74,7 +74,8 @@ function show(message: Message) {
     body,
     // The same in every tab of a browser, so that many tabs make one notification.
     tag: message.id,
-    silent: soundsOn.peek(),
+    // Its sound is ours, where one wants any.
+    silent: true,
     ...(message.author.avatar ? { icon: message.author.avatar } : {}),
   });
   notice.onclick = () => {

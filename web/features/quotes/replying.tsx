@@ -57,13 +57,14 @@ function selectedIn({ id }: Message): string {
   return text !== '' && inside(selection?.anchorNode) && inside(selection?.focusNode) ? text : '';
 }
 
-export const quotePartAction: MessageAction = {
-  id: 'quote-part',
+/** What is selected, or all of it: by keyboard one takes out of the field what is not meant. */
+export const quoteAction: MessageAction = {
+  id: 'quote',
   icon: 'quote',
-  label: () => t.value.quotePart,
-  when: (message) => selectedIn(message) !== '',
+  label: (message) => (selectedIn(message) === '' ? t.value.quote : t.value.quotePart),
+  when: ({ text }) => text !== '',
   run: (message) => {
-    const lines = selectedIn(message).split('\n');
+    const lines = (selectedIn(message) || message.text).split('\n');
     modeOf(message.room).value = { is: 'reply', to: quoteOf(message) };
     toInsert.value = { room: message.room, text: `${lines.map((line) => `> ${line}`).join('\n')}\n` };
   },

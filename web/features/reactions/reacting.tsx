@@ -8,13 +8,14 @@ import { t } from './words.ts';
 const quickCount = 4;
 
 /** The emoji that the reader used last, at the beginning of the message's bar. */
-export function QuickReactions({ message }: { message: Message }) {
+export function QuickReactions({ message, inMenu = false }: { message: Message; inMenu?: boolean }) {
   return (
     <span class="quick-reactions">
       {recentEmoji(quickCount).map((emoji) => (
         <button
           key={emoji}
           type="button"
+          {...(inMenu && { role: 'menuitem', tabIndex: -1 })}
           class="quick-reaction"
           aria-label={t.value.reactWith(emoji)}
           data-tip={t.value.reactWith(emoji)}

@@ -45,7 +45,12 @@ export function Reactions({ message }: { message: Message }) {
               aria-pressed={mine}
               aria-label={`${reaction.emoji} ${reaction.count}. ${who(reaction)}`}
               data-tip={who(reaction)}
-              onClick={() => void toggleReaction(message, reaction.emoji)}
+              onClick={(event) => {
+                // It goes away under the focus.
+                if (mine && reaction.count === 1)
+                  event.currentTarget.closest('article')?.focus({ preventScroll: true });
+                void toggleReaction(message, reaction.emoji);
+              }}
             >
               <span class="reaction-emoji">{reaction.emoji}</span>
               <span class="reaction-count">{reaction.count}</span>

@@ -22,6 +22,8 @@ const shortcuts: readonly [keys: string, label: () => string][] = [
   ['Ctrl+Shift+X / Ctrl+Shift+S', () => t.value.strike],
   ['Ctrl+Shift+V', () => t.value.plainPaste],
   ['↑ / ↓', () => t.value.messages],
+  ['Backspace', () => t.value.back],
+  ['Ctrl+Z', () => t.value.undo],
 ];
 
 const isMac = /Mac|iPhone|iPad/u.test(navigator.userAgent);

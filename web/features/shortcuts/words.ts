@@ -23,7 +23,9 @@ export const t = words(
     format: 'Bold, italic, code',
     strike: 'Strike through, hide as a spoiler',
     plainPaste: 'Paste as plain text',
+    undo: 'Undo a deletion, for five seconds',
     messages: 'From message to message, Enter opens what one can do',
+    back: 'After a jump to a quoted message: back to the reply',
   },
   {
     switcher: 'Перейти в комнату',
@@ -47,6 +49,8 @@ export const t = words(
     format: 'Жирный, курсив, код',
     strike: 'Зачеркнуть, скрыть под спойлер',
     plainPaste: 'Вставить как простой текст',
+    undo: 'Отменить удаление в течение пяти секунд',
     messages: 'От сообщения к сообщению, Enter открывает действия',
+    back: 'После перехода к цитате: назад к ответу',
   },
 );

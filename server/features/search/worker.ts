@@ -78,7 +78,9 @@ export async function createIndexWorker(
     index.checkpoint();
     tell.durable(upTo);
   };
+  let hasReadBack = false;
   const readBack = async () => {
+    hasReadBack = true;
     unreadBelow = await putOlder(index, main, unreadBelow);
     putSinceSample += readAtOnce;
     isDirty = canMerge = true;
@@ -111,13 +113,18 @@ export async function createIndexWorker(
     index.close();
     index = await makeAnew(error);
     unreadBelow = await index.unreadBelow();
+    hasReadBack = false;
     sampleStep = 0;
   };
 
   return {
     scan: async (asked) => {
       try {
-        if (performance.now() > troubledUntil) await applyChanges();
+        if (performance.now() > troubledUntil) {
+          await applyChanges();
+          // A search may come before the first step after a start: the newest are there for it all the same.
+          if (unreadBelow !== '0' && !hasReadBack) await readBack();
+        }
         return { ...(await scan(index.sql, sample, asked)), unreadBelow };
       } catch (error) {
         if (isDamage(error)) await heal(error);

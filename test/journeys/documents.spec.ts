@@ -219,7 +219,7 @@ test('what can’t be shown says so, and is still there to download', async ({ s
   const [ann, bob] = await two(stage);
   await attach(ann, [
     await fixtures.file('closed.pdf', await pdf({ userPassword: 'secret', marked: false })),
-    await fixtures.file('telling.pdf', await pdf({ userPassword: 'secret' })),
+    await fixtures.file('signed.pdf', await pdf({ userPassword: 'secret' })),
     await fixtures.file(
       'broken.docx',
       zipOf([
@@ -234,10 +234,10 @@ test('what can’t be shown says so, and is still there to download', async ({ s
   await expect(closed.getByRole('link', { name: 'Download closed.pdf' })).toBeVisible();
   await expect(bob.getByRole('button', { name: 'Read closed.pdf' })).toHaveCount(0);
   // What tells of its author in the clear is its sender's alone, and is not offered to anybody else.
-  const telling = cardOf(bob, 'telling.pdf');
+  const telling = cardOf(bob, 'signed.pdf');
   await expect(telling).toContainText('Only its sender can download it', { timeout: 30_000 });
   await expect(telling.getByRole('link')).toHaveCount(0);
-  await expect(cardOf(ann, 'telling.pdf').getByRole('link', { name: 'Download telling.pdf' })).toBeVisible();
+  await expect(cardOf(ann, 'signed.pdf').getByRole('link', { name: 'Download signed.pdf' })).toBeVisible();
   const big = await openReader(bob, 'big.log');
   await expect(big.getByRole('alert')).toContainText('more than 20');
 });

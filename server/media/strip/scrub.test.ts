@@ -72,9 +72,9 @@ test('what could tell of somebody where this does not look is not promised to be
   expect(await scrubbed(exif, 'mp4')).toBeNull();
   const position = await fixtures.file('telling-place.mp4', `\0\0\0\x08ftyp ${fixtures.marks.location}`);
   expect(await scrubbed(position, 'mp4')).toBeNull();
-  const packed = await fixtures.file('telling.pdf', '%PDF-1.7 /ObjStm /Author (Anna)');
+  const packed = await fixtures.file('scrub-packed.pdf', '%PDF-1.7 /ObjStm /Author (Anna)');
   expect(await scrubbed(packed, 'pdf')).toBeNull();
-  expect(await scrubbed(await fixtures.file('any.mp3', 'ID3 Anna'), 'mp3')).toBeNull();
+  expect(await scrubbed(await fixtures.file('scrub-any.mp3', 'ID3 Anna'), 'mp3')).toBeNull();
 });
 
 test('lengths that lie are nobody’s harm', async () => {
@@ -83,6 +83,6 @@ test('lengths that lie are nobody’s harm', async () => {
     Buffer.from('1254c367ff1549a966017fffffffffffff7ba9ff', 'hex'),
   );
   expect(await scrubbed(lies, 'mkv')).toHaveLength(20);
-  const box = await fixtures.file('lies.mp4', Buffer.from('00000001756474610000', 'hex'));
+  const box = await fixtures.file('scrub-lies.mp4', Buffer.from('00000001756474610000', 'hex'));
   expect(await scrubbed(box, 'mp4')).toHaveLength(10);
 });

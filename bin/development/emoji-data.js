@@ -53,7 +53,8 @@ for (const entry of kept) {
   const words = [entry.label, ...(entry.tags ?? [])].join(' ');
   groups[group]?.push([entry.emoji, isToneable(entry) ? 1 : 0, codes, words]);
   const own = russian.get(entry.hexcode);
-  names[group]?.push(own ? [own.label, ...(own.tags ?? [])].join(' ') : '');
+  // The name first; what else it is found by, after a bar.
+  names[group]?.push(own ? `${own.label}|${(own.tags ?? []).join(' ')}` : '');
 }
 const write = (/** @type {string} */ name, /** @type {unknown} */ value) =>
   writeFileSync(join(root, 'web/features/emoji/data', name), `${JSON.stringify(value)}\n`);

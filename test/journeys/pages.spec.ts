@@ -5,6 +5,7 @@ import type { Overview } from '../../protocol/rooms.ts';
 import { attach, expectPicturesShown, viewer } from '../support/browser-page.ts';
 import * as fixtures from '../support/fixtures.ts';
 import { expect, type Stage, test, write } from '../support/journey.ts';
+import type { TestPerson } from '../support/person.ts';
 
 interface Names {
   room: string;
@@ -101,13 +102,13 @@ async function walk(stage: Stage, page: Page, of: { names: Names; look: (what: s
   }
 }
 
-/** Serious findings of axe; where `rules` are given, of these alone. */
-async function faultsOf(page: Page, rules: string[] | null): Promise<string[]> {
+/** Serious findings of axe; where `rules` are given, of these alone; `within` a part of the page, or all of it. */
+async function faultsOf(page: Page, rules: string[] | null, within = 'html'): Promise<string[]> {
   // Colours are judged when nothing fades in any more.
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
   );
-  const axe = new AxeBuilder({ page });
+  const axe = new AxeBuilder({ page }).include(within);
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -128,9 +129,154 @@ const everyWord = (page: Page) =>
     return [document.title, document.body.innerText, ...named].join(' \n ').replace(/https?:\S+/g, ' ');
   });
 
+/** What is cut off at the sides of the screen, and can't be scrolled to. */
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const inSight = (one: Element) =>
+      one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const scrolls = (one: Element | null): boolean =>
+      one !== null && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+    const roots = document.querySelectorAll('.middle, dialog[open], :popover-open, .pane-search');
+    return [...roots]
+      .flatMap((root) => [root, ...root.querySelectorAll('button, a, input, p, h1, h2, li, span')])
+      .filter((one) => {
+        const { left, right, width } = one.getBoundingClientRect();
+        return (
+          width > 1 && inSight(one) && (right > innerWidth + 1 || left < -1) && !scrolls(one.parentElement)
+        );
+      })
+      .map((one) => `too wide: ${one.outerHTML.slice(0, 120)}`);
+  });
+
 async function wordsOfAnother(page: Page, of: { letters: RegExp; allowed: RegExp }): Promise<string[]> {
   const words = (await everyWord(page)).match(of.letters) ?? [];
   return [...new Set(words.filter((word) => !of.allowed.test(word)))];
+}
+
+/** A room with code, something hidden, an answer, a changed message and reactions; `open` names what the states are reached by. */
+interface Talk {
+  ann: string;
+  bob: string;
+  question: string;
+  plain: string;
+  changed: string;
+  answer: string;
+  asked: string;
+  settings: RegExp;
+  edited: RegExp;
+}
+
+const talks: Record<'en' | 'ru', Talk> = {
+  en: {
+    ann: 'Ann',
+    bob: 'Bob',
+    question: 'Who has **the key** of the hut? It is ||under the stone||, says @Ann',
+    plain: '> Be back by six\nHere is the script:\n```py\nprint("at home")\n```\n1. tea\n2. bread',
+    changed: 'I wil bring the tea and a very long list of everything else',
+    answer: 'I will bring the tea',
+    asked: 'tea',
+    settings: /You and settings/,
+    edited: /^Edited/,
+  },
+  ru: {
+    ann: 'Анна',
+    bob: 'Борис',
+    question: 'У кого **ключ** от дома? Он ||под камнем||, говорит @Анна',
+    plain: '> Вернуться к шести\nВот программа:\n```py\nprint("дома")\n```\n1. чай\n2. хлеб',
+    changed: 'Я пренесу чай и очень длинный список всего остального',
+    answer: 'Я принесу чай',
+    asked: 'чай',
+    settings: /Вы и настройки/,
+    edited: /^Изменено/,
+  },
+};
+
+async function furnish(stage: Stage, names: Talk): Promise<TestPerson> {
+  const { admin } = stage.server;
+  const ann = await stage.server.person(names.ann);
+  const bob = await stage.server.person(names.bob);
+  const say = async (text: string, replyTo?: string) => {
+    const body = { text, ...(replyTo !== undefined && { replyTo }) };
+    return (await bob.json<{ id: string }>('POST', '/api/rooms/General/messages', body)).body.id;
+  };
+  const question = await say(names.question);
+  await say(names.plain);
+  const answer = await say(names.changed, question);
+  await bob.json('PATCH', `/api/messages/${answer}`, { text: names.answer });
+  for (const [person, emoji] of [
+    [bob, '🎉'],
+    [admin, '🎉'],
+    [bob, '☕'],
+  ] as const)
+    await person.json('PUT', `/api/messages/${answer}/reactions/${encodeURIComponent(emoji)}`);
+  return ann;
+}
+
+interface Walk {
+  names: Talk;
+  look: (what: string, within: string) => Promise<void>;
+  speaks: (what: string) => Promise<void>;
+}
+
+/** Calls `look` on every layer that lies over a room, and on the room itself. All are reached by keyboard. */
+async function walkLayers(page: Page, of: Walk) {
+  const { names, look, speaks } = of;
+  const answer = page.locator('article').last();
+  await expect(answer.locator('.reaction').first()).toBeVisible();
+  await expect(page.locator('.md-code .hl-string')).toBeVisible();
+  await look('a room with code, quote, spoiler and reactions', 'html');
+  await answer.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await look('a message’s menu', '[role=menu]');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+
+  await answer.locator('.reaction.add').click();
+  await expect(page.locator('.emoji-picker .emoji').nth(40)).toBeVisible();
+  await speaks('all emoji');
+  // Few of them: axe would look at each.
+  await page.keyboard.type(names.asked);
+  await expect.poll(() => page.locator('.emoji-picker .emoji').count()).toBeLessThan(40);
+  await look('the emoji picker', '.emoji-picker');
+  // First it empties the field.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.emoji-picker')).toHaveCount(0);
+
+  await answer.getByRole('button', { name: names.edited }).click();
+  await expect(page.locator('.edits li')).toHaveCount(2);
+  await look('what a message said before', 'dialog[open]');
+  await page.keyboard.press('Escape');
+
+  for (const [keys, what] of [
+    ['Control+k', 'the room switcher'],
+    ['Control+/', 'the shortcuts'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(what, 'dialog[open]');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+
+  await page.keyboard.press('Control+Shift+F');
+  await expect(page.locator('.pane-search input')).toBeFocused();
+  await look('the search before anything is asked', '.pane-search');
+  await page.keyboard.type(names.asked);
+  await expect(page.locator('.hit mark').first()).toBeVisible();
+  await look('what is found', '.pane-search');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.pane-search')).toHaveCount(0);
+
+  await page.locator('.head-buttons [aria-haspopup=menu]').click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await look('what a room tells of', '[role=menu]');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await page.locator('.pane-rooms .me').evaluate((button: HTMLButtonElement) => button.click());
+  await expect(page.getByRole('dialog').getByRole('switch').first()).toBeVisible();
+  await look('the settings of notifications', 'dialog[open]');
 }
 
 const visits = [
@@ -151,7 +297,7 @@ const visits = [
     letters: /[A-Za-z]{2,}/g,
     // Names of the product, of programs, keys, files and settings, and the way into the other language.
     allowed:
-      /^(bungaacord|General|Admin|admin|In|English|png|txt|exe|vp|opus|webm|QR|env|ADMIN|UUID|GIF|Ctrl|Alt|FFmpeg|deb|Chrome|Safari|Linux|test|usr|bin|ffmpeg|here|room)$/,
+      /^(bungaacord|General|Admin|admin|In|py|print|Shift|Enter|Esc|Backspace|CD|DVD|II|III|IV|SOS|sm|tada|from|has|before|after|on|mentions|in|English|png|txt|exe|vp|opus|webm|QR|env|ADMIN|UUID|GIF|Ctrl|Alt|FFmpeg|deb|Chrome|Safari|Linux|test|usr|bin|ffmpeg|here|room)$/,
   },
 ] as const;
 
@@ -177,4 +323,39 @@ for (const { locale, colorScheme, rules, names, letters, allowed } of visits) {
     const refusals = stage.problems.filter((one) => /status of 4\d\d/.test(one));
     expect(stage.problems.splice(0)).toEqual(refusals);
   });
+}
+
+const screens = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+};
+const otherTheme = { dark: 'light', light: 'dark' } as const;
+
+for (const { locale, colorScheme, letters, allowed } of visits) {
+  for (const [screen, size] of Object.entries(screens)) {
+    test(`what lies over a room fits the screen, speaks one language, and axe finds nothing serious (${locale}, ${screen})`, async ({
+      stage,
+    }) => {
+      test.setTimeout(180_000);
+      const names = talks[locale.startsWith('ru') ? 'ru' : 'en'];
+      const options = { locale, colorScheme, ...size, reducedMotion: 'reduce' } as const;
+      const page = await stage.open(await furnish(stage, names), options);
+      const found: string[] = [];
+      const speaks = async (what: string) => {
+        const others = await wordsOfAnother(page, { letters, allowed });
+        if (others.length > 0) found.push(`${what}: ${others.join(' ')}`);
+      };
+      const look = async (what: string, within: string) => {
+        await speaks(what);
+        const faults = [...(await tooWide(page)), ...(await faultsOf(page, null, within))];
+        // Of the other theme only what has to do with colours: the rest is the same.
+        await page.emulateMedia({ colorScheme: otherTheme[colorScheme] });
+        faults.push(...(await faultsOf(page, ['color-contrast', 'link-in-text-block'], within)));
+        await page.emulateMedia({ colorScheme });
+        found.push(...faults.map((fault) => `${what}: ${fault}`));
+      };
+      await walkLayers(page, { names, look, speaks });
+      expect(found).toEqual([]);
+    });
+  }
 }

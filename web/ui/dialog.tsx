@@ -12,6 +12,8 @@ export function Dialog(props: {
   title: string;
   onClose?: () => void;
   width?: 's' | 'm' | 'l';
+  /** There is only text to read in it: it is scrolled by keyboard too. */
+  reading?: boolean;
   /** Buttons, at the end. */
   foot?: ComponentChildren;
   children: ComponentChildren;
@@ -46,7 +48,10 @@ export function Dialog(props: {
             <IconButton icon="cross" label={common.value.close} onClick={props.onClose} tip={false} />
           )}
         </header>
-        <div class="dialog-content">{props.children}</div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
+        <div class="dialog-content" tabIndex={props.reading ? 0 : undefined}>
+          {props.children}
+        </div>
         {props.foot && <footer class="dialog-foot">{props.foot}</footer>}
       </div>
     </dialog>

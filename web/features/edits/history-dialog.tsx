@@ -19,7 +19,7 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose:
   }, [message.version]);
   const now = { text: message.text, at: message.editedAt ?? message.createdAt };
   return (
-    <Dialog title={t.value.history} onClose={onClose}>
+    <Dialog title={t.value.history} reading onClose={onClose}>
       {failed && (
         <p role="alert">
           {t.value.failed} {failed}

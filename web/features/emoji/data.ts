@@ -19,7 +19,7 @@ const split = (text: string) =>
   text
     .toLowerCase()
     .replaceAll('ё', 'е')
-    .split(/[\s:,]+/)
+    .split(/[\s:,|]+/)
     .filter(Boolean);
 
 function group(rows: readonly Row[], russian: readonly string[]): Group {
@@ -27,7 +27,10 @@ function group(rows: readonly Row[], russian: readonly string[]): Group {
     emoji,
     takesTone: tone === 1,
     codes: codes.split(' '),
-    name: { en: (codes.split(' ')[0] ?? '').replaceAll('_', ' '), ru: russian[i] ?? '' },
+    name: {
+      en: (codes.split(' ')[0] ?? '').replaceAll('_', ' '),
+      ru: (russian[i] ?? '').split('|')[0] ?? '',
+    },
     words: [...new Set([...split(codes.replaceAll('_', ' ')), ...split(words), ...split(russian[i] ?? '')])],
   }));
 }

@@ -28,6 +28,12 @@ describe('search', () => {
     ).toContain(plain(wanted));
   });
 
+  it('tells names apart from what else one finds by', () => {
+    const flag = groups.flat().find(({ emoji }) => emoji === '🇦🇩');
+    expect(flag?.name.ru).toBe('флаг: Андорра');
+    expect(first('андорра')).toBe('🇦🇩');
+  });
+
   it('puts what was used lately before its equals', () => {
     const found = findEmoji(groups, 'heart').map(({ emoji }) => emoji);
     const later = found[4] ?? '';

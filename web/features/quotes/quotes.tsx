@@ -58,9 +58,9 @@ export function QuoteCard({
     <button
       type="button"
       class="quote"
-      aria-label={`${t.value.show(nameOf(replyTo))}: ${lineOf(replyTo)}`}
       onClick={() => jumpTo({ room, message: replyTo.id, seq: replyTo.seq, from: message })}
     >
+      <span class="visually-hidden">{t.value.show} </span>
       <QuoteLine quote={replyTo} />
     </button>
   );

@@ -13,7 +13,7 @@ export const t = words(
     document: 'File',
     quote: 'Quote',
     quotePart: 'Quote the selection',
-    show: (name: string) => `Show the message by ${name} that this answers`,
+    show: 'Show the message that this answers:',
   },
   {
     reply: 'Ответить',
@@ -27,6 +27,6 @@ export const t = words(
     document: 'Файл',
     quote: 'Цитировать',
     quotePart: 'Цитировать выделенное',
-    show: (name: string) => `Показать сообщение, на которое это ответ (${name})`,
+    show: 'Показать сообщение, на которое это ответ:',
   },
 );

@@ -18,7 +18,7 @@ export function QuickReactions({ message, inMenu = false }: { message: Message; 
           {...(inMenu && { role: 'menuitem', tabIndex: -1 })}
           class="quick-reaction"
           aria-label={t.value.reactWith(emoji)}
-          data-tip={t.value.reactWith(emoji)}
+          data-tip={inMenu ? undefined : t.value.reactWith(emoji)}
           onClick={() => void toggleReaction(message, emoji)}
         >
           {emoji}

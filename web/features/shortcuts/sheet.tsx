@@ -35,7 +35,7 @@ const close = () => {
 /** All shortcuts, one line each. */
 export function ShortcutSheet() {
   return (
-    <Dialog title={t.value.title} width="m" onClose={close}>
+    <Dialog title={t.value.title} width="m" reading onClose={close}>
       <dl class="shortcuts">
         {shortcuts.map(([keys, label]) => (
           <div key={keys + label()} class="shortcut">

@@ -93,7 +93,7 @@ export function RoomSwitcher() {
           );
         })}
       </ul>
-      {found.length === 0 && <p role="status">{t.value.nothing}</p>}
+      {found.length === 0 && <p role="status">{others.length === 0 ? t.value.noOthers : t.value.nothing}</p>}
     </Dialog>
   );
 }

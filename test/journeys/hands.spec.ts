@@ -135,9 +135,10 @@ test('without a mouse: everything that one can do with a message, and back to wh
   const mine = messageWith(ann, 'Gladly');
   await expect(mine).toBeVisible();
   await pressUntilFocused(ann, 'Shift+Tab', mine.locator('.quote'));
+  const glows = ann.waitForSelector('article.glowing');
   await key('Enter');
+  await glows;
   await expect(lake).toBeFocused();
-  await expect(lake).toHaveClass(/glowing/);
   await key('Backspace');
   await expect(mine).toBeFocused();
   await expect(ann.locator('.back-pill')).toHaveCount(0);

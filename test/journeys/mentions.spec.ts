@@ -126,9 +126,10 @@ test('one is told once, nowhere while one reads, and not of what one does not wa
   // A press leads to the message.
   const told = (await notices(tab)).length === 1 ? tab : other;
   const quiet = told === tab ? other : tab;
+  const glows = told.waitForSelector('article.glowing');
   await told.evaluate(() => (globalThis as unknown as Told).notices[0]?.onclick());
   await expect(messageWith(told, 'first')).toBeVisible();
-  await expect(messageWith(told, 'first')).toHaveClass(/glowing/);
+  expect(await (await glows).textContent()).toContain('first');
   await write(ann, 'second');
   await expect(messageWith(told, 'second')).toBeVisible();
   await roomLink(told, 'Second').click();

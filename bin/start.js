@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs on any Node.js from 18 on, with nothing installed: installs what is missing, then becomes the server.
 import { fileURLToPath } from 'node:url';
+import { ensureBundle } from './lib/bundle.js';
 import { ensureFfmpeg } from './lib/ffmpeg.js';
 import { ensurePage } from './lib/page.js';
 import { fitNode } from './lib/runtime.js';
@@ -17,5 +18,6 @@ await runMain(async () => {
   await ensureServerParts(root, node);
   await ensureFfmpeg(root, node);
   await ensurePage(root, node);
+  await ensureBundle(root, node);
   serve(root, node);
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBuilders } from '../lib/builders.js';
 import { install } from '../lib/npm.js';
 import { fitNode } from '../lib/runtime.js';
 import { StartError } from '../lib/terminal.js';
@@ -19,11 +20,7 @@ export async function prepareTools() {
     node,
     dev: true,
   });
-  await install(join(root, 'web'), {
-    title: { en: 'what builds the page', ru: 'сборка страницы' },
-    megabytes: 23,
-    node,
-  });
+  await ensureBuilders(root, node);
   return node;
 }
 

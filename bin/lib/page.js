@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { install } from './npm.js';
+import { ensureBuilders } from './builders.js';
+import { ensureBuilt } from './built.js';
 import { StartError, say } from './terminal.js';
 
 /**
@@ -14,16 +14,12 @@ import { StartError, say } from './terminal.js';
  */
 export async function ensurePage(root, node) {
   if (!existsSync(join(root, 'web/package.json'))) return;
-  const stamp = join(root, 'dist/web.json');
-  const files = pageSources(root);
-  const glance = hash(files.map(({ path, size, mtimeMs }) => `${path} ${size} ${mtimeMs}`));
-  const last = readStamp(stamp);
-  const isBuilt = existsSync(join(root, 'dist/web/index.html'));
-  if (isBuilt && last.glance === glance) return;
-  // A fresh checkout gives files new times; what they hold decides.
-  const content = hash(files.map(({ path }) => `${path} ${hash([readFileSync(join(root, path))])}`));
-  if (!isBuilt || last.content !== content) await buildPage(root, node);
-  writeFileSync(stamp, JSON.stringify({ glance, content }));
+  await ensureBuilt(root, {
+    name: 'web',
+    made: 'dist/web/index.html',
+    sources: ['protocol', 'web'],
+    build: () => buildPage(root, node),
+  });
 }
 
 /**
@@ -31,8 +27,7 @@ export async function ensurePage(root, node) {
  * @param {string} node
  */
 export async function buildPage(root, node) {
-  const title = { en: 'what builds the page', ru: 'сборка страницы' };
-  await install(join(root, 'web'), { title, megabytes: 23, node });
+  await ensureBuilders(root, node);
   say({ en: 'Building the page…', ru: 'Собирается страница…' });
   mkdirSync(join(root, 'dist'), { recursive: true });
   const vite = join(root, 'web/node_modules/vite/bin/vite.js');
@@ -61,47 +56,4 @@ function compress(folder) {
     writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
     writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   }
-}
-
-/**
- * Every file that the page is made of.
- * @param {string} root
- * @returns {{ path: string, size: number, mtimeMs: number }[]}
- */
-function pageSources(root) {
-  return [...walk(root, 'web'), ...walk(root, 'protocol')].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/**
- * @param {string} root
- * @param {string} folder
- * @returns {{ path: string, size: number, mtimeMs: number }[]}
- */
-function walk(root, folder) {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === 'node_modules' || entry.name.includes('.test.')) return [];
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return walk(root, path);
-    const { size, mtimeMs } = statSync(join(root, path));
-    return [{ path, size, mtimeMs }];
-  });
-}
-
-/**
- * @param {string} path
- * @returns {{ glance?: string, content?: string }}
- */
-function readStamp(path) {
-  try {
-    return /** @type {{ glance?: string, content?: string }} */ (JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    return {};
-  }
-}
-
-/** @param {(string | Buffer)[]} parts */
-function hash(parts) {
-  const sum = createHash('sha256');
-  for (const part of parts) sum.update(part).update('\0');
-  return sum.digest('hex');
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundledEntry } from './bundle.js';
 
 /**
  * What the server is started with. Two hundred viewers at once made Node reserve 160 MB for objects of the moment, of which 30
@@ -43,10 +44,10 @@ export function isUnderNpm() {
 }
 
 /**
- * The sources in a clone; their compiled form in a packed tarball, since Node runs no TypeScript in node_modules.
+ * Put together in a clone; compiled file by file in a packed tarball.
  * @param {string} root
  */
 function serverEntry(root) {
-  const sources = join(root, 'server/main.ts');
-  return existsSync(sources) ? sources : join(root, 'dist/server/main.js');
+  const bundled = join(root, bundledEntry);
+  return existsSync(bundled) ? bundled : join(root, 'dist/server/main.js');
 }

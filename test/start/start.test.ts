@@ -3,7 +3,12 @@ import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import type { Message } from '../../protocol/messages.ts';
+import { pdf } from '../support/document-fixtures.ts';
 import { eventually } from '../support/eventually.ts';
+import { png } from '../support/fixtures.ts';
+import { TestPerson } from '../support/person.ts';
+import { whenReady } from '../support/when-ready.ts';
 import { cleanUp, newFolder, type Program, root, startProgram } from './program.ts';
 
 afterEach(cleanUp);
@@ -59,6 +64,27 @@ test('the first start makes everything and prints the link; the second keeps it;
   expect(sameSecret).toBe(secret);
   expect(readFileSync(join(cwd, 'data/tls/ca.crt'), 'utf8')).toBe(authority);
   expect((await stopped(second, 'SIGINT')).code).toBe(0);
+});
+
+test('what is put together finds all of its threads and processes', { timeout: startsMs }, async () => {
+  const cwd = newFolder();
+  const program = start(cwd, { LOG_LEVEL: 'warn' });
+  const [, port = '', secret = ''] = await program.prints(link);
+  const caPem = readFileSync(join(cwd, 'data/tls/ca.crt'), 'utf8');
+  const admin = await TestPerson.connect({ url: `https://localhost:${port}`, caPem, secret });
+  const { body } = await admin.upload<{ message: Message }>('/api/upload', [
+    ['text', 'needle'],
+    ['file', { name: 'a.png', bytes: readFileSync(await png()) }],
+    ['file', { name: 'a.pdf', bytes: await pdf() }],
+  ]);
+  const [picture, document] = (await whenReady(admin, body.message.id)).attachments;
+  expect([picture?.state, document?.state]).toEqual(['ready', 'ready']);
+  expect(picture?.urls.thumb400).toBeDefined();
+  expect(document?.pages).toBeGreaterThan(0);
+  const found = await admin.json<{ hits: unknown[] }>('GET', '/api/search?q=needle');
+  expect(found.body.hits).toHaveLength(1);
+  expect((await stopped(program, 'SIGTERM')).code).toBe(0);
+  expect(program.err()).toBe('');
 });
 
 test('the secret of the link is nowhere in the log', async () => {

@@ -1,7 +1,9 @@
 import { useComputed } from '@preact/signals';
 import type { Message } from '../../../protocol/messages.ts';
 import { call, sentence } from '../../client/api.ts';
-import { me, takeMessage, timelineOf } from '../../client/store.ts';
+import { arrivalOf, onItsWay } from '../../client/arrival.ts';
+import type { Outgoing } from '../../client/outbox.ts';
+import { me, openRoom, takeMessage, timelineOf } from '../../client/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { complain } from '../../ui/toast.tsx';
@@ -45,11 +47,31 @@ export const editAction: MessageAction = {
 
 /** Arrow-up in an empty field. Answers whether there was one to edit. */
 export function editLast(room: string): boolean {
+  const coming = onItsWay(room);
+  if (coming) {
+    void editOnArrival(coming);
+    return true;
+  }
   const own = timelineOf(room)
     .peek()
     ?.messages.findLast(({ author }) => author.id === me.peek()?.id);
   if (own) startEditing(own);
   return own !== undefined;
+}
+
+/** What has just been sent is what is meant, though the server may not have it yet. Whoever goes on otherwise is left alone. */
+async function editOnArrival(coming: Outgoing): Promise<void> {
+  const { room } = coming;
+  const before = modeOf(room).peek();
+  const elsewhere = new AbortController();
+  const { signal } = elsewhere;
+  for (const name of ['keydown', 'input', 'pointerdown'] as const) {
+    addEventListener(name, () => elsewhere.abort(), { capture: true, signal });
+  }
+  const message = await arrivalOf(coming);
+  const isMeant = !signal.aborted && openRoom.peek() === room && modeOf(room).peek() === before;
+  elsewhere.abort();
+  if (message && isMeant) startEditing(message);
 }
 
 /** Above the field while a message is being changed. */

@@ -1,5 +1,6 @@
-import { composer, messageWith, shownTexts } from '../support/browser-page.ts';
-import { expect, test, write } from '../support/journey.ts';
+import type { Route } from '@playwright/test';
+import { composer, glowed, messageWith, shownTexts } from '../support/browser-page.ts';
+import { expect, forgive, test, write } from '../support/journey.ts';
 
 test('an answer shows what it answers, leads there and back, and says when that is gone', async ({
   stage,
@@ -17,9 +18,9 @@ test('an answer shows what it answers, leads there and back, and says when that 
   const answer = messageWith(ann, 'At the lake');
   await expect(answer.locator('.quote')).toContainText('Ann');
   await answer.locator('.quote').click();
-  await expect(ann.locator('.message.glowing')).toContainText('Where shall we meet?');
+  await expect.poll(() => glowed(ann)).toEqual(['Where shall we meet?']);
   await ann.locator('.back-pill').click();
-  await expect(ann.locator('.message.glowing')).toContainText('At the lake');
+  await expect.poll(() => glowed(ann)).toEqual(['Where shall we meet?', 'At the lake']);
 
   await write(ann, 'Wonderful');
   await composer(ann).press('ArrowUp');
@@ -64,6 +65,64 @@ test('a draft waits while a message is edited; others see what changed, and what
   await expect(ann.getByRole('dialog').getByRole('button', { name: 'Delete' })).toBeFocused();
   await ann.keyboard.press('Enter');
   await expect.poll(() => shownTexts(bob)).toEqual([]);
+});
+
+test('what was just sent is the last message, though the server has not answered yet', async ({ stage }) => {
+  const ann = await stage.open(await stage.server.person('Ann'));
+  const mode = ann.locator('.composer-mode');
+  const pending = ann.locator('article[data-state="pending"]');
+  await write(ann, 'the first');
+  await expect(messageWith(ann, 'the first')).toBeVisible();
+  await expect(ann.getByRole('button', { name: 'Insert an emoji' })).toBeVisible();
+  const held: Route[] = [];
+  await ann.route('**/api/rooms/*/messages', async (route) => {
+    if (route.request().method() === 'POST') held.push(route);
+    else await route.continue();
+  });
+  const letGo = async () => {
+    await expect.poll(() => held.length).toBe(1);
+    await held.pop()?.continue();
+    await expect(pending).toHaveCount(0);
+  };
+
+  // Arrow-up waits for it.
+  await write(ann, 'the secnod');
+  await composer(ann).press('ArrowUp');
+  await expect(pending).toHaveCount(1);
+  await expect(mode).toHaveCount(0);
+  await letGo();
+  await expect(composer(ann)).toHaveValue('the secnod');
+  await composer(ann).fill('the second');
+  await composer(ann).press('Enter');
+  await expect(messageWith(ann, 'the second')).toContainText('edited');
+
+  // Who goes on writing meanwhile is not interrupted.
+  await write(ann, 'the third');
+  await composer(ann).press('ArrowUp');
+  await ann.keyboard.type('x');
+  await ann.keyboard.press('Backspace');
+  await letGo();
+  await expect(messageWith(ann, 'the third')).toBeVisible();
+  await expect(mode).toHaveCount(0);
+  await expect(composer(ann)).toHaveValue('');
+
+  // A plus is for it too.
+  await write(ann, 'the fourth');
+  await write(ann, '+🎉');
+  await letGo();
+  await expect(messageWith(ann, 'the fourth').locator('.reaction-emoji')).toHaveText('🎉');
+  await expect(ann.locator('.reaction-emoji')).toHaveCount(1);
+
+  // What the server refuses never was a message: the one before it is the last.
+  await write(ann, 'the fifth');
+  await composer(ann).press('ArrowUp');
+  await expect.poll(() => held.length).toBe(1);
+  await held.pop()?.fulfill({ status: 403, json: { status: 'error', code: 'forbidden', error: 'No' } });
+  await expect(ann.locator('article[data-state="failed"]')).toContainText('the fifth');
+  await expect(mode).toHaveCount(0);
+  await composer(ann).press('ArrowUp');
+  await expect(composer(ann)).toHaveValue('the fourth');
+  forgive(stage, /403/);
 });
 
 test('shortcodes become emoji, suggestions are taken by key, a plus reacts', async ({ stage }) => {

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import {
   composer,
   expectPicturesShown,
+  glowed,
   messageWith,
   pressUntilFocused,
   viewer,
@@ -135,9 +136,8 @@ test('without a mouse: everything that one can do with a message, and back to wh
   const mine = messageWith(ann, 'Gladly');
   await expect(mine).toBeVisible();
   await pressUntilFocused(ann, 'Shift+Tab', mine.locator('.quote'));
-  const glows = ann.waitForSelector('article.glowing');
   await key('Enter');
-  await glows;
+  await expect.poll(() => glowed(ann)).toHaveLength(1);
   await expect(lake).toBeFocused();
   await key('Backspace');
   await expect(mine).toBeFocused();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { MessagePage } from '../../protocol/messages.ts';
 import type { Overview } from '../../protocol/rooms.ts';
-import { messageWith } from '../support/browser-page.ts';
+import { glowed, messageWith } from '../support/browser-page.ts';
 import { fillRoom } from '../support/fill-room.ts';
 import { expect, test as plain, type Stage, write } from '../support/journey.ts';
 import type { TestPerson } from '../support/person.ts';
@@ -19,13 +19,13 @@ const words = 'a long room has short lines and now and then one that goes on for
 const textOf = (n: number) => `line ${n}. ${words.slice(0, (n * 7) % 40 > 30 ? 16 : n % 6).join(' ')}`;
 
 /** A room with a long past, and two who were there. */
-async function longRoom(stage: Stage) {
+async function longRoom(stage: Stage, apartMs = 10 * minuteMs) {
   const ann = await stage.server.person('Ann');
   const bob = await stage.server.person('Bob');
   const { folder } = stage.server;
   await stage.server.stop();
   const first = fillRoom({
-    ...{ folder, room: 'General', count, firstAtMs, apartMs: 10 * minuteMs },
+    ...{ folder, room: 'General', count, firstAtMs, apartMs },
     text: textOf,
     reactionEvery: 12,
   });
@@ -80,7 +80,10 @@ const travel = (page: Page, stepPx: number): Promise<Travel> =>
     return told;
   }, stepPx);
 
-const glowing = (page: Page, text: string) => page.locator('.message.glowing', { hasText: text });
+const expectGlow = async (page: Page, text: string) => {
+  await expect.poll(async () => (await glowed(page)).at(-1)).toContain(text);
+  await expect(messageWith(page, text)).toBeInViewport();
+};
 
 test('a room of thousands is read to its beginning and back, with a small page and without a jump', async ({
   stage,
@@ -149,7 +152,7 @@ test('a link goes to its message, from outside and from another room, and is lef
   const address = `${stage.server.url}/r/${room}/${seq}`;
   const page = await stage.open(ann);
   await page.goto(address);
-  await expect(glowing(page, 'line 1234.')).toBeInViewport();
+  await expectGlow(page, 'line 1234.');
   expect(page.url()).toBe(address);
   await page.mouse.move(640, 400);
   await page.mouse.wheel(0, -1500);
@@ -159,13 +162,13 @@ test('a link goes to its message, from outside and from another room, and is lef
   await page.goto(`${stage.server.url}/r/${other.body.id}`);
   await write(page, `Look at ${address} please`);
   await messageWith(page, 'Look at').getByRole('link').click();
-  await expect(glowing(page, 'line 1234.')).toBeInViewport();
+  await expectGlow(page, 'line 1234.');
   await expect(page).toHaveURL(address);
   await page.goBack();
   await expect(messageWith(page, 'Look at')).toBeVisible();
 
   await page.goto(address);
-  await expect(glowing(page, 'line 1234.')).toBeInViewport();
+  await expectGlow(page, 'line 1234.');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await messageWith(page, 'line 1235.').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Copy link' }).click();
@@ -179,6 +182,25 @@ test('a link goes to its message, from outside and from another room, and is lef
   await page.goto(`${stage.server.url}/r/${room}/${gone.seq}`);
   await expect(page.getByText('That message was deleted or is no longer kept.')).toBeVisible();
   await expect(messageWith(page, 'line 2223.')).toBeInViewport();
+});
+
+test('what one has jumped to stays what it is while more is loaded below it', async ({ stage }) => {
+  plain.setTimeout(180_000);
+  // Close together they are low: what is around the first one fits on the page, to its last line.
+  const { ann, room, first } = await longRoom(stage, minuteMs);
+  const page = await stage.open(ann);
+  const { promise: mayCome, resolve: letCome } = Promise.withResolvers<void>();
+  await page.route('**/messages?*after=*', (route) => mayCome.then(() => route.continue()));
+  await page.goto(`${stage.server.url}/r/${room}/${first}`);
+  await expectGlow(page, 'line 0.');
+  const row = await messageWith(page, 'line 0.').elementHandle();
+  const newer = page.waitForResponse(/[?&]after=/);
+  letCome();
+  await newer;
+  await expect(page.getByRole('log')).toHaveAttribute('aria-busy', 'false');
+  // Drawn anew it would lose its glow and its focus, and what plays in it would stop.
+  expect(await row?.evaluate((element) => element.isConnected)).toBe(true);
+  await expect(messageWith(page, 'line 0.')).toBeInViewport();
 });
 
 test('one goes to a day, to the beginning and to the end, by keyboard too', async ({ stage }) => {

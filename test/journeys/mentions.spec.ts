@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { messageWith } from '../support/browser-page.ts';
+import { glowed, messageWith } from '../support/browser-page.ts';
 import { expect, test, write } from '../support/journey.ts';
 
 const roomLink = (page: Page, name: string) => page.locator('.room-list .room', { hasText: name });
@@ -126,10 +126,9 @@ test('one is told once, nowhere while one reads, and not of what one does not wa
   // A press leads to the message.
   const told = (await notices(tab)).length === 1 ? tab : other;
   const quiet = told === tab ? other : tab;
-  const glows = told.waitForSelector('article.glowing');
   await told.evaluate(() => (globalThis as unknown as Told).notices[0]?.onclick());
   await expect(messageWith(told, 'first')).toBeVisible();
-  expect(await (await glows).textContent()).toContain('first');
+  await expect.poll(() => glowed(told)).toEqual(['first']);
   await write(ann, 'second');
   await expect(messageWith(told, 'second')).toBeVisible();
   await roomLink(told, 'Second').click();

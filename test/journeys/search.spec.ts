@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Message } from '../../protocol/messages.ts';
-import { composer, messageWith, viewer } from '../support/browser-page.ts';
+import { composer, glowed, messageWith, viewer } from '../support/browser-page.ts';
 import * as fixtures from '../support/fixtures.ts';
 import { bubbles, expect, test } from '../support/journey.ts';
 import type { TestPerson } from '../support/person.ts';
@@ -57,10 +57,8 @@ test('what was said long ago is found while one types, and shown in its place', 
   await field(ann).press('Enter');
   await expect(hits(ann).getByRole('link')).toBeFocused();
   expect(await hits(ann).getByRole('link').getAttribute('href')).toBe(`/r/${old.room}/${old.seq}`);
-  // It glows for two seconds: on a busy machine whoever begins to look afterwards may miss that.
-  const glows = ann.waitForSelector(`article.glowing[data-message="${old.id}"]`);
   await ann.keyboard.press('Enter');
-  await glows;
+  await expect.poll(() => glowed(ann)).toEqual(['Ёлка стоит в углу']);
   await expect(messageWith(ann, 'Ёлка стоит')).toBeInViewport();
   await expect(pane(ann)).toBeVisible();
 

@@ -6,6 +6,24 @@ export const composer = (page: Page): Locator => page.locator('.composer textare
 export const sentMessages = (page: Page): Locator => page.locator('article[data-seq]');
 export const messageWith = (page: Page, text: string): Locator =>
   sentMessages(page).filter({ hasText: text });
+/**
+ * Run in the page as it begins: writes down which messages glow. They do so for two seconds, and on a busy machine whoever
+ * asks for it again and again may miss that.
+ */
+export function recordGlows(): void {
+  const glowed: string[] = [];
+  let last: Element | null = null;
+  Object.assign(globalThis, { glowed });
+  new MutationObserver(() => {
+    const now = document.querySelector('article.glowing');
+    if (now && now !== last) glowed.push(now.querySelector('.message-text')?.textContent ?? '');
+    last = now;
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+}
+/** The texts of the messages that have glowed since the page was loaded, in order. */
+export const glowed = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (globalThis as unknown as { glowed: string[] }).glowed);
+
 export const uploadCards = (page: Page): Locator => page.locator('.tray .upload');
 export const viewer = (page: Page): Locator => page.locator('dialog.viewer');
 

@@ -10,6 +10,7 @@ import {
   expect,
   type Page,
 } from '@playwright/test';
+import { recordGlows } from './browser-page.ts';
 import type { TestPerson } from './person.ts';
 import { startServer, type TestServer } from './server.ts';
 import { browserArgs, chromiumPath, homeThatTrusts } from './trusting-browser.ts';
@@ -81,6 +82,7 @@ export const test = base.extend<Fixtures, { trusting: Trusting }>({
         ...options,
       });
       contexts.push(context);
+      await context.addInitScript(recordGlows);
       const page = await context.newPage();
       watch(page, problems);
       await page.goto(new URL(path, server.url).href);

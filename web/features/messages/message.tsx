@@ -56,6 +56,8 @@ type MessageRowProps = {
   last: boolean;
   mine: boolean;
   afterFiles: boolean;
+  /** It is pointed out. */
+  glows: boolean;
   /** The person as they are now: a new name or picture shows on old messages too. */
   author: Author;
   onOpen: (file: File) => void;
@@ -65,7 +67,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, first, last, mine, author } = props;
   return (
     <article
-      class={`message ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last' : ''} ${props.afterFiles ? 'after-files' : ''}`}
+      class={`message ${mine ? 'mine' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last' : ''} ${props.afterFiles ? 'after-files' : ''} ${props.glows ? 'glowing' : ''}`}
       data-key={props.rowKey}
       data-message={message.id}
       data-seq={message.seq}

@@ -70,7 +70,8 @@ export function TimelineView({ room }: { room: Room }) {
   const pending = useRef<string | null>(null);
   /** How often it was drawn for: what is not there by then never will be. */
   const tries = useRef(0);
-  const glowing = useRef<string | null>(null);
+  const toGlow = useRef<string | null>(null);
+  const [glowing, glow] = useGlow();
   const focusing = useRef<string | null>(null);
   const wish = wanted.value?.room === room.id ? wanted.value : null;
 
@@ -134,15 +135,15 @@ export function TimelineView({ room }: { room: Room }) {
       wanted.value = null;
       const row = rows.find((one) => one.is === 'message' && one.message.id === wish.message);
       if (row && view.toRow(row.key)) {
-        glowing.current = wish.glows === false ? null : row.key;
+        toGlow.current = wish.glows === false ? null : row.key;
         focusing.current = wish.byKey ? row.key : null;
       }
     }
     if (pending.current !== null) view.toRow(pending.current);
     view.settle();
-    if (pending.current === null && glowing.current !== null) {
-      glow(glowing.current);
-      glowing.current = null;
+    if (pending.current === null && toGlow.current !== null) {
+      glow(toGlow.current);
+      toGlow.current = null;
     }
     if (pending.current === null && focusing.current !== null) {
       rowOf(focusing.current)?.focus({ preventScroll: true });
@@ -230,7 +231,13 @@ export function TimelineView({ room }: { room: Room }) {
                 <Beginning room={room} empty={rows.length === 0} missed={missed.value} />
               )}
               {part.items.map((row) => (
-                <Line key={row.key} room={room.id} row={row} onOpen={onOpen} />
+                <Line
+                  key={row.key}
+                  room={room.id}
+                  row={row}
+                  glows={row.key === glowing.value}
+                  onOpen={onOpen}
+                />
               ))}
             </>
           ) : (
@@ -264,7 +271,7 @@ function firstNew(rows: readonly Row[]): Date | null {
     : null;
 }
 
-function Line(props: { room: string; row: Row | Gap; onOpen: (file: File) => void }) {
+function Line(props: { room: string; row: Row | Gap; glows: boolean; onOpen: (file: File) => void }) {
   const { row, onOpen } = props;
   switch (row.is) {
     case 'gap':
@@ -289,6 +296,7 @@ function Line(props: { room: string; row: Row | Gap; onOpen: (file: File) => voi
           last={last}
           mine={mine}
           afterFiles={afterFiles}
+          glows={props.glows}
           onOpen={onOpen}
         />
       );
@@ -366,10 +374,17 @@ function useBounded({ room, atEnd }: { room: Room; atEnd: Flag }) {
 const rowOf = (key: string) =>
   document.querySelector<HTMLElement>(`.timeline-list > [data-key="${CSS.escape(key)}"]`);
 
-/** Points a message out for a moment. */
-function glow(key: string): void {
-  const row = rowOf(key);
-  for (const one of document.querySelectorAll('.glowing')) one.classList.remove('glowing');
-  row?.classList.add('glowing');
-  setTimeout(() => row?.classList.remove('glowing'), highlightMs);
+/** The row that is pointed out, and how to point one out for a moment. */
+function useGlow() {
+  const glowing = useSignal<string | null>(null);
+  const end = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(end.current), []);
+  const glow = (key: string) => {
+    clearTimeout(end.current);
+    glowing.value = key;
+    end.current = setTimeout(() => {
+      glowing.value = null;
+    }, highlightMs);
+  };
+  return [glowing, glow] as const;
 }

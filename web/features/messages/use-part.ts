@@ -87,7 +87,9 @@ export function usePart({ rows, scroller, list }: Elements & { rows: readonly Ro
       const view = scroller.current;
       if (!of || !view || of.clientHeight === 0) return;
       const spare = sparePx(of, view);
-      if (spare >= beyondPx / 2 || moves.current >= mostMovesPerFrame) return;
+      // Who isn't at the end must not lose what they read when more comes there.
+      const isMoored = now.atEnd === (place.peek().around === null);
+      if ((spare >= beyondPx / 2 && isMoored) || moves.current >= mostMovesPerFrame) return;
       if (moves.current++ === 0) {
         requestAnimationFrame(() => {
           moves.current = 0;

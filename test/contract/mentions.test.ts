@@ -66,6 +66,25 @@ test('what is deleted does not count, what is restored does, and reading ends it
   expect(await mentions(bob)).toBe(0);
 });
 
+test('whoever quotes a text that calls everyone, or answers it, calls nobody again', async () => {
+  const call = await post('Dinner! @room @here @Боб Ёлкин');
+  expect(call.mentions).toHaveLength(3);
+  await readAll(bob);
+  await readAll(outsider);
+  const path = '/api/rooms/General/messages';
+  const quoted = { text: `> ${call.text}\nComing`, replyTo: call.id };
+  const { body: answer } = await ann.json<Message>('POST', path, quoted);
+  expect(answer).toMatchObject({ mentions: [], replyTo: { excerpt: call.text } });
+  expect(await counts(bob)).toEqual({ mentions: 0, unread: 1 });
+  expect(await counts(outsider)).toEqual({ mentions: 0, unread: 1 });
+  // One's own words below it do.
+  await post(`> ${call.text}\nYou too, @Боб Ёлкин`);
+  expect(await counts(bob)).toEqual({ mentions: 1, unread: 2 });
+  expect(await mentions(outsider)).toBe(0);
+  await edit(answer, `${quoted.text} @room`);
+  expect(await mentions(outsider)).toBe(1);
+});
+
 test('an edit calls anew; one that says so twice calls once; nobody calls themselves', async () => {
   await readAll(bob);
   const message = await post('@Ann, nobody else');

@@ -38,6 +38,9 @@ test.each<[text: string, ...(string | null)[][]]>([
   ['@hereafter @rooms'],
   // Code is text like any other.
   ['`@Ann` and\n```\n@Ann\n```', ['@Ann', 'ann'], ['@Ann', 'ann']],
+  // What is quoted was said before.
+  ['> @room @Ann\n>@here\n@lee @Ann > @dr. who?', ['@Ann', 'ann'], ['@dr. who?', 'dot']],
+  ['a\r\n> @Ann'],
   ['@'],
   ['@ Ann'],
   ['İ@Ann ẞ @Ann', ['@Ann', 'ann']],

@@ -44,7 +44,8 @@ export function namesOf(people: readonly Named[]): Names {
 
 /**
  * The mentions of a text, in their order: `@` at the beginning of a word, and the longest known name after it, in any
- * case, that doesn't end within a word. Code is text like any other. The work is bounded.
+ * case, that doesn't end within a word. Code is text like any other; what is quoted has called whom it calls already, and
+ * calls nobody again. The work is bounded.
  */
 export function findMentions(text: string, known: Names, mayCallAll: boolean): Mention[] {
   const found: Mention[] = [];
@@ -52,7 +53,7 @@ export function findMentions(text: string, known: Names, mayCallAll: boolean): M
   const folded = fold(text);
   let at = folded.indexOf('@');
   for (let looks = 0; at >= 0 && looks < looksAtMost && found.length < most; looks++) {
-    const mention = isInWord(text, at) ? null : longestAt({ text, folded, at, known, mayCallAll });
+    const mention = isInWord(text, at) || isQuoted(text, at) ? null : longestAt({ text, folded, at, known, mayCallAll });
     if (mention) found.push(mention);
     at = folded.indexOf('@', mention?.end ?? at + 1);
   }
@@ -60,6 +61,9 @@ export function findMentions(text: string, known: Names, mayCallAll: boolean): M
 }
 
 const isInWord = (text: string, at: number) => at > 0 && wordCharacter.test(text.charAt(at - 1));
+
+/** As the page tells a quote: by the first sign of the line. */
+const isQuoted = (text: string, at: number) => text[text.lastIndexOf('\n', at) + 1] === '>';
 
 function longestAt(of: {
   text: string;

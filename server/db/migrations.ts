@@ -7,6 +7,7 @@ import { search } from './migrations/0006-search.ts';
 import { mentions } from './migrations/0007-mentions.ts';
 import { unreadMark } from './migrations/0008-unread-mark.ts';
 import { notify } from './migrations/0009-notify.ts';
+import { officeDocuments } from './migrations/0010-office-documents.ts';
 import type { SqliteConnection } from './sqlite.ts';
 
 /** Forward only; the place in the list is the version. A released migration is never edited. */
@@ -20,6 +21,7 @@ export const migrations: readonly string[] = [
   mentions,
   unreadMark,
   notify,
+  officeDocuments,
 ];
 
 export class NewerDatabaseError extends Error {

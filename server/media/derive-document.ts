@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { deriveThumbs } from './derive-image.ts';
 import { checkArchive } from './document.ts';
-import { formats } from './formats.ts';
+import { formats, namesItsMaker } from './formats.ts';
 import { fromPixels } from './image.ts';
 import type { Job } from './job.ts';
+import { cleanOffice } from './office-clean.ts';
 import { cleanPdf, lookAtPdf } from './pdf.ts';
 import { publish } from './renditions.ts';
 import { type Derived, MediaError, type Rendition, unknownFacts } from './types.ts';
@@ -46,12 +47,18 @@ async function derivePdf({ path, outDir }: Job): Promise<Omit<Derived, 'state' |
   return { ...unknownFacts, pages, width, height, renditions, thumbhash };
 }
 
-/** Without Info and XMP where that can be done; else nothing, and the original stays with its owner. */
+/** Without what tells of its maker where that can be done; else nothing, and the original stays with its owner. */
 export async function cleanDocument({ path, outDir, format }: Job): Promise<Rendition[]> {
-  if (format !== 'pdf' || (await stat(path)).size > maxCleanBytes) return [];
-  const { ext, mime } = formats.pdf;
+  if (!namesItsMaker(format) || (await stat(path)).size > maxCleanBytes) return [];
+  const { ext, mime } = formats[format];
   try {
-    return [await publish({ outDir, variant: 'clean', ext, mime }, (part) => cleanPdf(path, part, cleanMs))];
+    return [
+      await publish({ outDir, variant: 'clean', ext, mime }, async (part) => {
+        if (format === 'pdf') return cleanPdf(path, part, cleanMs);
+        cleanOffice(path, part);
+        checkArchive(part, format);
+      }),
+    ];
   } catch (error) {
     if (error instanceof MediaError) return [];
     throw error;

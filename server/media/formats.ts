@@ -70,6 +70,11 @@ export function formatOfMime(mime: string): FormatId | undefined {
   return byMime.get(mime);
 }
 
+const telling = new Set<FormatId>(['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp']);
+
+/** Whether a document has a place where its maker stands and nobody looks. */
+export const namesItsMaker = (format: FormatId): boolean => telling.has(format);
+
 /** file-type's names for what is accepted; all its other names are refused as they are. */
 export const fileTypeNames: Readonly<Record<string, FormatId>> = {
   'image/jpeg': 'jpeg',

@@ -1,12 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { File } from '../../protocol/attachments.ts';
 import type { Message } from '../../protocol/messages.ts';
-import { docx, pdf, updatedPdf, xlsx } from '../support/document-fixtures.ts';
-import { marks } from '../support/fixtures.ts';
+import { formats } from '../../server/media/formats.ts';
+import { docx, letterhead, odt, pdf, updatedPdf, xlsx } from '../support/document-fixtures.ts';
+import { jpeg, marks } from '../support/fixtures.ts';
 import type { TestPerson } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { unhurried, whenPrepared } from '../support/wire.ts';
-import { zipOf } from '../support/zip-fixture.ts';
+import { unpacked, zipOf } from '../support/zip-fixture.ts';
 
 let server: TestServer;
 let ann: TestPerson;
@@ -88,8 +90,6 @@ describe('a PDF', () => {
 describe('documents of offices, archives, texts', () => {
   test('are what they seem', async () => {
     const files = [
-      ['letter.docx', await docx('http://127.0.0.1:1'), /wordprocessingml/],
-      ['book.xlsx', xlsx(), /spreadsheetml/],
       ['files.zip', zipOf([{ name: 'page.html', content: '<script>' }]), /^application\/zip$/],
       ['notes.md', Buffer.from('# Title'), /^text\/plain$/],
     ] as const;
@@ -102,6 +102,32 @@ describe('documents of offices, archives, texts', () => {
       expect(original.headers['content-disposition']).toMatch(/^attachment/);
       expect(original.headers['x-content-type-options']).toBe('nosniff');
     }
+  });
+
+  test('letters and tables are what they seem, and name nobody', async () => {
+    const files = [
+      ['letter.docx', await docx('http://127.0.0.1:1', letterhead), 'docx'],
+      ['book.xlsx', xlsx(letterhead), 'xlsx'],
+      ['text.odt', odt({ 'Pictures/photo.jpg': await readFile(await jpeg()) }), 'odt'],
+    ] as const;
+    for (const [name, bytes, format] of files) {
+      const file = await sent(name, bytes);
+      expect(file, name).toMatchObject({ kind: 'document', state: 'ready', reason: null, onlyFor: null });
+      expect(file.mime).toBe(formats[format].mime);
+      const original = await bob.request('GET', file.url);
+      expect(original.bytes.length).toBe(file.size);
+      expect(original.headers['content-disposition']).toMatch(/^attachment/);
+      const parts = unpacked(original.bytes);
+      expect([...parts.keys()]).toEqual([...unpacked(bytes).keys()]);
+      expect([...parts.values()].filter((part) => part.includes(marks.owner))).toEqual([]);
+      const kept = await sent(name, bytes, [['metadata', 'keep']]);
+      expect((await bob.request('GET', kept.url)).bytes.equals(bytes)).toBe(true);
+    }
+    // Nobody can say what stands in one that is broken.
+    const broken = (await docx('', letterhead)).subarray(0, -20);
+    const file = await sent('broken.docx', broken);
+    expect(file).toMatchObject({ state: 'failed', reason: 'unreadable', onlyFor: ann.id });
+    expect((await bob.request('GET', file.url)).status).toBe(409);
   });
 
   test('text is never shown as anything else', async () => {

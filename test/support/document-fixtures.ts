@@ -89,7 +89,7 @@ function zip(files: Record<string, string | Uint8Array>): Buffer {
 const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** A letter that asks for a picture and a template of another host, and holds a link and a picture of its own. */
-export async function docx(outside: string): Promise<Buffer> {
+export async function docx(outside: string, more: Record<string, string | Uint8Array> = {}): Promise<Buffer> {
   const picture = await sharp({ create: { width: 40, height: 40, channels: 3, background: 'crimson' } })
     .png()
     .toBuffer();
@@ -116,6 +116,7 @@ export async function docx(outside: string): Promise<Buffer> {
     'word/document.xml': part(
       `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="${relationships}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/><w:sz w:val="40"/></w:rPr><w:t>A letter with a title</w:t></w:r></w:p><w:p><w:r><w:t>Plain words, Русские слова, &lt;script&gt;parent.ran=1&lt;/script&gt; as text.</w:t></w:r></w:p><w:p><w:hyperlink r:id="r2"><w:r><w:t>a link outside</w:t></w:r></w:hyperlink></w:p><w:tbl><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="4"/><w:bottom w:val="single" w:sz="4"/><w:insideV w:val="single" w:sz="4"/></w:tblBorders></w:tblPr><w:tblGrid><w:gridCol w:w="3000"/><w:gridCol w:w="3000"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>left cell</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>right cell</w:t></w:r></w:p></w:tc></w:tr></w:tbl>${drawing('r3', 'embed')}${drawing('r1', 'link')}${drawing('r1', 'embed')}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1134"/></w:sectPr></w:body></w:document>`,
     ),
+    ...more,
   });
 }
 
@@ -150,6 +151,37 @@ export function xlsx(more: Record<string, string | Uint8Array> = {}): Buffer {
     ),
     'xl/worksheets/sheet2.xml': sheet('<row><c><v>1</v></c><c><v>2</v></c></row>'),
     'xl/worksheets/sheet3.xml': sheet('<row><c t="inlineStr"><is><t>secret</t></is></c></row>'),
+    ...more,
+  });
+}
+
+/** What an office's programs write beside what they were asked to. */
+export const letterhead = {
+  'docProps/core.xml': part(
+    `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>${marks.owner}</dc:creator><cp:lastModifiedBy>${marks.owner}</cp:lastModifiedBy></cp:coreProperties>`,
+  ),
+  'docProps/app.xml': part(
+    `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Company>${marks.owner}</Company></Properties>`,
+  ),
+  'docProps/custom.xml': part(
+    `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="Serial"><vt:lpwstr>${marks.serial}</vt:lpwstr></property></Properties>`,
+  ),
+};
+
+/** A text of LibreOffice, or its like, with its author. */
+export function odt(more: Record<string, string | Uint8Array> = {}): Buffer {
+  const office = 'urn:oasis:names:tc:opendocument:xmlns:office:1.0';
+  return zip({
+    mimetype: 'application/vnd.oasis.opendocument.text',
+    'content.xml': part(
+      `<office:document-content xmlns:office="${office}" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3"><office:body><office:text><text:p>Plain words</text:p></office:text></office:body></office:document-content>`,
+    ),
+    'meta.xml': part(
+      `<office:document-meta xmlns:office="${office}" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" office:version="1.3"><office:meta><meta:initial-creator>${marks.owner}</meta:initial-creator></office:meta></office:document-meta>`,
+    ),
+    'META-INF/manifest.xml': part(
+      '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/></manifest:manifest>',
+    ),
     ...more,
   });
 }

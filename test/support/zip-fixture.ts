@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
   /** Bytes as they stand in the archive; of a text, UTF-8 with the flag that says so. */
@@ -42,4 +42,24 @@ export function zipOf(entries: ZipEntry[]): Buffer {
   end.writeUInt32LE(names.length, 8);
   end.writeUInt32LE(at, 12);
   return Buffer.concat([...locals, names, Buffer.from('PK\x05\x06'), end]);
+}
+
+/** The entries of a whole archive without surprises, unpacked, in their order. */
+export function unpacked(archive: Buffer): Map<string, Buffer> {
+  const found = new Map<string, Buffer>();
+  let at = archive.readUInt32LE(archive.length - 6);
+  for (let left = archive.readUInt16LE(archive.length - 12); left > 0; left--) {
+    const [method, bytes, name] = [
+      archive.readUInt16LE(at + 10),
+      archive.readUInt32LE(at + 20),
+      archive.readUInt16LE(at + 28),
+    ];
+    const own = archive.readUInt32LE(at + 42);
+    const from = own + 30 + archive.readUInt16LE(own + 26) + archive.readUInt16LE(own + 28);
+    const packed = archive.subarray(from, from + bytes);
+    const content = method === 8 ? inflateRawSync(packed) : packed;
+    found.set(archive.toString('utf8', at + 46, at + 46 + name), content);
+    at += 46 + name + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
 import type { File } from '../../../protocol/attachments.ts';
+import { formatOfMime, namesItsMaker } from '../../media/formats.ts';
 
 /** One derived file: its variant in the address, its name inside the media's derived folder. */
 export interface RenditionRow {
@@ -50,9 +51,11 @@ export function renditionsOf(row: Pick<MediaRow, 'renditions'>): RenditionRow[] 
   return JSON.parse(row.renditions) as RenditionRow[];
 }
 
-/** Only a PDF, of all documents, names its maker where nobody looks; a drawing has no such place. */
+/** A text, an archive and a drawing have no place where their maker stands. */
 function needsCleaning({ kind, mime }: MediaRow): boolean {
-  return mime !== 'image/svg+xml' && (kind !== 'document' || mime === 'application/pdf');
+  if (kind !== 'document') return mime !== 'image/svg+xml';
+  const format = formatOfMime(mime);
+  return format !== undefined && namesItsMaker(format);
 }
 
 /** Nobody but its owner gets an original that may still say where somebody lives, unless the owner wished so. */

@@ -53,7 +53,8 @@ export function findMentions(text: string, known: Names, mayCallAll: boolean): M
   const folded = fold(text);
   let at = folded.indexOf('@');
   for (let looks = 0; at >= 0 && looks < looksAtMost && found.length < most; looks++) {
-    const mention = isInWord(text, at) || isQuoted(text, at) ? null : longestAt({ text, folded, at, known, mayCallAll });
+    const mention =
+      isInWord(text, at) || isQuoted(text, at) ? null : longestAt({ text, folded, at, known, mayCallAll });
     if (mention) found.push(mention);
     at = folded.indexOf('@', mention?.end ?? at + 1);
   }

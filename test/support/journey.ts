@@ -46,19 +46,20 @@ interface Trusting {
 
 type Fixtures = { env: Record<string, string>; stage: Stage };
 
-export const test = base.extend<Fixtures, { trusting: Trusting }>({
+export const test = base.extend<Fixtures, { flags: string[]; trusting: Trusting }>({
+  /** Chromium's own, where a journey's people have set up theirs otherwise. */
+  flags: [[], { option: true, scope: 'worker' }],
   /** The server's settings, where a journey wants others than most. */
   env: [{}, { option: true }],
   // One browser for all journeys, and one authority: people's profiles are contexts of their own, and starting takes long.
   trusting: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from its pattern
-    async ({}, use) => {
+    async ({ flags }, use) => {
       const first = await startServer();
       await first.stop();
       const home = homeThatTrusts(first.caPem);
       const browser = await chromium.launch({
         executablePath: chromiumPath,
-        args: browserArgs,
+        args: [...browserArgs, ...flags],
         env: { ...process.env, HOME: home } as Record<string, string>,
       });
       await use({ browser, tlsFolder: join(first.folder, 'data/tls') });

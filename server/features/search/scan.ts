@@ -23,6 +23,7 @@ export interface Scanned {
 /** A search that finds little looks through much: it stops after this, and its caller may go on. */
 const budgetMs = 25;
 const firstWindow = 50_000;
+const leastWindow = 10_000;
 const windowGrowth = 4;
 /** So many of the newest hits are compared with one another. */
 const mostCompared = 1000;
@@ -147,8 +148,9 @@ async function walk(sql: SqliteConnection, compiled: Compiled, how: Walk): Promi
   const { match, needles } = compiled;
   const newest = await sql.get<{ doc: number | null }>('select max(doc) as doc from docs');
   let to = Math.min(docs.to, (newest?.doc ?? 0) + 1);
-  for (let size = firstWindow; to > docs.from; size *= windowGrowth) {
+  for (let size = firstWindow; to > docs.from; ) {
     const from = Math.max(docs.from, to - size);
+    const beganMs = performance.now();
     const rows =
       match === null
         ? sql.each<DocRow>(byReading, from, to, ...needles)
@@ -160,9 +162,16 @@ async function walk(sql: SqliteConnection, compiled: Compiled, how: Walk): Promi
       if (isEnough || performance.now() > stopsAtMs) return row.doc;
     }
     to = from;
-    if (performance.now() > stopsAtMs && to > docs.from) return to;
+    const nowMs = performance.now();
+    if (nowMs > stopsAtMs && to > docs.from) return to;
+    size = nextWindow(size, { tookMs: nowMs - beganMs, leftMs: stopsAtMs - nowMs });
   }
   return null;
+}
+
+/** A window can't be left before its end: it is as large as what the last one took says that there is time for. */
+function nextWindow(size: number, { tookMs, leftMs }: { tookMs: number; leftMs: number }): number {
+  return Math.max(leastWindow, Math.floor(size * Math.min(windowGrowth, leftMs / Math.max(tookMs, 0.1))));
 }
 
 const isExcluded = ({ notIds }: Plan, id: string): boolean =>

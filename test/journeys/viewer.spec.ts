@@ -183,6 +183,14 @@ test('videos play inside, among the pictures, and end when they are left', async
     await fileAt(await fixtures.clips.mp4()),
     await fileAt(await fixtures.webp()),
   ]);
+  // One album in the order chosen, in which the film has room for its controls.
+  const film = ann.locator('.album video');
+  await expect(film).toBeVisible({ timeout: 20_000 });
+  const cells = ann.locator('.album .album-cell');
+  const boxes = await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect()));
+  expect(boxes.map(({ width }) => Math.round(width))).toEqual([400, 400, 400]);
+  expect(boxes.map(({ top }) => top)).toEqual(boxes.map(({ top }) => top).toSorted((a, b) => a - b));
+  expect((await film.boundingBox())?.width).toBe(400);
   await ann.getByRole('img', { name: 'Open picture photo-1.jpg' }).click({ timeout: 20_000 });
   await expect(facts(ann)).toContainText('1 of 3', { timeout: 20_000 });
   await ann.keyboard.press('ArrowRight');

@@ -4,7 +4,8 @@ import { file } from '../../client/samples.ts';
 import { me } from '../../client/store.ts';
 import { boxOf } from './box.ts';
 import { downloadOf } from './download.ts';
-import { mosaic } from './mosaic.ts';
+import { blocksOf } from './how-shown.ts';
+import { albumRows, gridHeight, mosaic } from './mosaic.ts';
 import { decodeThumbhash } from './thumbhash.ts';
 
 describe('the box of a picture', () => {
@@ -41,6 +42,52 @@ describe('an album', () => {
   });
   it('puts two panoramas under each other', () => {
     expect(mosaic([2.2, 2.2]).length).toBe(2);
+  });
+});
+
+describe('the files of a message', () => {
+  const of = (...kinds: [id: string, kind: 'image' | 'video' | 'document', state?: 'failed'][]) =>
+    blocksOf(
+      kinds.map(([id, kind, state = 'ready' as const]) => file({ id, kind, state, width: 40, height: 30 })),
+    ).map((block) =>
+      block.is === 'album' ? block.files.map(({ id }) => id) : `${block.is} ${block.file.id}`,
+    );
+  it('make an album of pictures and films, in their order; all else follows', () => {
+    expect(of(['a', 'image'], ['b', 'document'], ['c', 'video'], ['d', 'image'])).toEqual([
+      ['a', 'c', 'd'],
+      'document b',
+    ]);
+    expect(of(['a', 'image'])).toEqual([['a']]);
+  });
+  it('leave films where they stand if there is no picture, or they can’t be shown', () => {
+    expect(of(['a', 'video'], ['b', 'document'], ['c', 'video'])).toEqual([
+      'video a',
+      'document b',
+      'video c',
+    ]);
+    expect(of(['a', 'video', 'failed'], ['b', 'image'])).toEqual([['b'], 'card a']);
+  });
+  it('give each film of an album a row, where it was put', () => {
+    const tile = (kind: 'image' | 'video', width: number) => ({ kind, width, height: 100 });
+    const files = [
+      tile('image', 75),
+      tile('image', 75),
+      tile('video', 178),
+      tile('image', 60),
+      tile('video', 50),
+    ];
+    const rows = albumRows(files);
+    expect(rows.map(({ items }) => items.map(({ index }) => index))).toEqual([[0, 1], [2], [3], [4]]);
+    expect(rows.map(({ ratio }) => ratio)).toEqual([1.5, 1.78, 1, 1]);
+  });
+  it('of more than ten make a grid whose height is known', () => {
+    const images = (count: number) =>
+      Array.from({ length: count }, () => ({ kind: 'image', width: 4, height: 3 }));
+    const film = { kind: 'video', width: 4, height: 3 };
+    expect([gridHeight(images(11)), gridHeight([...images(5), film, ...images(6)])]).toEqual([
+      0.75,
+      0.5 + 9 / 16 + 0.5,
+    ]);
   });
 });
 

@@ -6,7 +6,7 @@ import './attachments.css';
 import { boxStyle } from './box.ts';
 import { FileCard } from './file-card.tsx';
 import { blocksOf } from './how-shown.ts';
-import { mosaic, mosaicMost } from './mosaic.ts';
+import { albumRows, mosaicMost } from './mosaic.ts';
 import { Picture } from './picture.tsx';
 
 /** What shows each kind of file in a message. */
@@ -34,22 +34,21 @@ function Album({ files, onOpen }: { files: readonly File[]; onOpen: Open }) {
     return (
       <div class="album grid">
         {files.map((file) => (
-          <Picture key={file.id} file={file} onOpen={onOpen} />
+          <Tile key={file.id} file={file} onOpen={onOpen} />
         ))}
       </div>
     );
   }
-  const rows = mosaic(files.map(({ width, height }) => (width && height ? width / height : 1)));
   return (
     <div class="album">
-      {rows.map((row) => (
+      {albumRows(files).map((row) => (
         <div key={row.items[0]?.index} class="album-row" style={{ aspectRatio: String(row.ratio) }}>
           {row.items.map(({ index, ratio }) => {
             const file = files[index];
             return (
               file && (
                 <div key={file.id} class="album-cell" style={{ flexGrow: String(ratio) }}>
-                  <Picture file={file} onOpen={onOpen} />
+                  <Tile file={file} onOpen={onOpen} />
                 </div>
               )
             );
@@ -59,6 +58,9 @@ function Album({ files, onOpen }: { files: readonly File[]; onOpen: Open }) {
     </div>
   );
 }
+
+const Tile = ({ file, onOpen }: { file: File; onOpen: Open }) =>
+  file.kind === 'video' ? <Video file={file} inAlbum /> : <Picture file={file} onOpen={onOpen} />;
 
 function Single({ file, onOpen }: { file: File; onOpen: Open }) {
   return (

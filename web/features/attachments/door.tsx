@@ -4,7 +4,7 @@ import { lazy } from '../../ui/lazy.tsx';
 import { boxStyle } from './box.ts';
 import { downloadOf } from './download.ts';
 import { blocksOf } from './how-shown.ts';
-import { mosaic, mosaicMost } from './mosaic.ts';
+import { albumRows, gridHeight, mosaicMost } from './mosaic.ts';
 
 /** CSS pixels, as their style sheets have them. */
 const cardHeights = { video: 0, audio: 88, document: 76, card: 76 } as const;
@@ -28,9 +28,8 @@ function Places({ files }: Props) {
 function albumStyle(files: readonly File[]) {
   const [only] = files;
   if (files.length === 1 && only) return boxStyle(only);
-  const ratios = files.map(({ width, height }) => (width && height ? width / height : 1));
-  const height =
-    files.length > mosaicMost ? 1 : mosaic(ratios).reduce((sum, { ratio }) => sum + 1 / ratio, 0);
+  const isGrid = files.length > mosaicMost;
+  const height = isGrid ? gridHeight(files) : albumRows(files).reduce((sum, { ratio }) => sum + 1 / ratio, 0);
   return { width: '400px', maxWidth: '100%', aspectRatio: String(1 / height) };
 }
 

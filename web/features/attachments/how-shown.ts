@@ -21,12 +21,17 @@ export const fullSource = ({ urls }: File) => urls.play ?? urls.original;
 
 export type Block = { is: 'album'; files: File[] } | { is: Exclude<Shown, 'picture'>; file: File };
 
-/** The pictures of a message stand together as one album, at the first one's place; all else follows by itself. */
+/**
+ * The pictures of a message stand together as one album, at the first one's place, and its films among them; all else, and
+ * films where there is no picture, follow by themselves.
+ */
 export function blocksOf(files: readonly File[]): Block[] {
-  const pictures = files.filter((file) => howShown(file) === 'picture');
-  const others = files.flatMap((file): Block[] => {
-    const is = howShown(file);
-    return is === 'picture' ? [] : [{ is, file }];
-  });
-  return pictures.length > 0 ? [{ is: 'album', files: pictures }, ...others] : others;
+  const shown = files.map((file) => ({ file, is: howShown(file) }));
+  const hasPictures = shown.some(({ is }) => is === 'picture');
+  const isSeen = (is: Shown) => is === 'picture' || (hasPictures && is === 'video');
+  const album = shown.filter(({ is }) => isSeen(is)).map(({ file }) => file);
+  const others = shown.flatMap(({ file, is }): Block[] =>
+    is === 'picture' || isSeen(is) ? [] : [{ is, file }],
+  );
+  return hasPictures ? [{ is: 'album', files: album }, ...others] : others;
 }

@@ -25,15 +25,18 @@ function styleOf(file: File) {
 
 const posterOf = ({ urls }: File) => urls.poster ?? urls.thumb800 ?? urls.thumb400;
 
-/** A video, also one that the server is still making playable; what does not play is a file to download. */
-export function Video({ file }: { file: File }) {
+/**
+ * A video, also one that the server is still making playable; what does not play is a file to download. `inAlbum`: its place
+ * is its parent's.
+ */
+export function Video({ file, inAlbum = false }: { file: File; inAlbum?: boolean }) {
   const [isBroken, setBroken] = useState(false);
   const [isWaiting, setWaiting] = useState(false);
   const isReady = file.state !== 'processing';
   const plays = isReady || (file.urls.stream !== undefined && canFeed() && !isWaiting);
   if (isBroken && isReady) return <FileCard file={{ ...file, reason: file.reason ?? 'unsupported-codec' }} />;
   return (
-    <div class="media-box video player" style={styleOf(file)}>
+    <div class="media-box video player" style={inAlbum ? undefined : styleOf(file)}>
       {plays ? (
         <Player
           file={file}

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { cpuSeconds, residentBytes } from './process-info.ts';
 import { MediaError } from './types.ts';
 import type { Note, Reply, Request, Results, Task, WorkerConfig } from './worker-protocol.ts';
@@ -51,6 +52,7 @@ export class WorkerProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: process.platform !== 'win32',
     });
+    stepBack(this.#child.pid, options.config.niceness);
     // A waiting worker must not keep the server from ending.
     this.#child.unref();
     this.#child.channel?.unref();
@@ -168,6 +170,18 @@ export class WorkerProcess {
     this.#killGroup();
     rejectReady(error);
     this.#running?.reject(error);
+  }
+}
+
+/**
+ * The server comes first for the processor's time. Told from outside, before the process has made its threads: on Linux each
+ * has a niceness of its own, taken from the one that makes it, and pictures are decoded in those.
+ */
+function stepBack(pid: number | undefined, niceness: number): void {
+  try {
+    if (pid !== undefined) setPriority(pid, niceness);
+  } catch {
+    // Not every system lets us, or it has ended already; it is a courtesy.
   }
 }
 

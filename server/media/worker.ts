@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { setPriority } from 'node:os';
 import { cleanAnyway } from './clean-anyway.ts';
 import { cleanAudio, convertAudio, deriveAudio } from './derive-audio.ts';
 import { cleanDocument, deriveDocument } from './derive-document.ts';
@@ -24,10 +23,9 @@ function say(reply: Reply): void {
   process.send?.(reply, undefined, undefined, () => undefined);
 }
 
-/** The server comes first: for the processor's time, and for who stays when memory runs out. */
+/** The server comes first when memory runs out. */
 async function stepBack(): Promise<void> {
   try {
-    setPriority(config.niceness);
     await writeFile('/proc/self/oom_score_adj', '1000');
   } catch {
     // Not every system lets us; it is a courtesy.

@@ -41,6 +41,13 @@ async function workerPids(): Promise<number[]> {
     .flatMap((line) => (/media\/worker\.[jt]s/u.test(line) ? [Number.parseInt(line, 10)] : []));
 }
 
+/** proc(5), field 19 of each of a process's threads. */
+async function nicenessOf(pid: number): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const stats = await Promise.all(threads.map((id) => readFile(`/proc/${pid}/task/${id}/stat`, 'latin1')));
+  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+}
+
 function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
@@ -48,6 +55,14 @@ function endProcess(pid: number): void {
     // It was faster.
   }
 }
+
+test('all that a worker does stands back for the server, whichever of its threads does it', async () => {
+  const image = await fixtures.jpeg();
+  await workers.prepare({ path: image, outDir: await newFolder(), inspection: await accepted(image) });
+  const all = (await Promise.all((await workerPids()).map(nicenessOf))).flat();
+  expect(all.length).toBeGreaterThan(10);
+  expect(Math.min(...all)).toBeGreaterThan(0);
+});
 
 describe('an inspection', () => {
   test('tells what a picture is, upright, with its placeholder', async () => {

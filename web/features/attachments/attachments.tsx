@@ -47,7 +47,8 @@ function Album({ files, onOpen }: { files: readonly File[]; onOpen: Open }) {
             const file = files[index];
             return (
               file && (
-                <div key={file.id} class="album-cell" style={{ flexGrow: String(ratio) }}>
+                // Together less than 1 would leave a part of the row empty.
+                <div key={file.id} class="album-cell" style={{ flexGrow: String(ratio * 10) }}>
                   <Tile file={file} onOpen={onOpen} />
                 </div>
               )

@@ -8,6 +8,7 @@ import {
   messageWith,
   paste,
   sentMessages,
+  shownTexts,
   uploadCards,
 } from '../support/browser-page.ts';
 import * as fixtures from '../support/fixtures.ts';
@@ -43,12 +44,32 @@ test('files dropped together make one message with the caption, in the order cho
   await expect(uploadCards(ann)).toHaveCount(0);
 });
 
+/** What Word and Excel put on the clipboard beside the plain text: their own HTML, and a picture of what was chosen. */
+const wordHtml =
+  '<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"><head><meta name=Generator content="Microsoft Word 15"><style><!-- p.MsoNormal {margin:0cm;} --></style></head><body lang=EN-GB><!--StartFragment--><p class=MsoNormal><b>A table</b> of <span style="mso-spacerun:yes">  </span>numbers<o:p></o:p></p><!--EndFragment--></body></html>';
+const excelHtml =
+  '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta name=ProgId content=Excel.Sheet></head><body><table border=0><!--StartFragment--><tr><td>Месяц</td><td>Сумма</td></tr><tr><td>Январь</td><td x:num align=right>1200</td></tr><!--EndFragment--></table></body></html>';
+
+test('what Excel copies pastes as its cells, and not as a picture', async ({ stage }) => {
+  const ann = await stage.open(await stage.server.person('Ann'));
+  const base64 = (await readFile(await fixtures.png())).toString('base64');
+  await composer(ann).focus();
+  const text = 'Месяц\tСумма\r\nЯнварь\t1200\r\n';
+  await paste(ann, { text, html: excelHtml, files: [{ name: 'image.png', type: 'image/png', base64 }] });
+  await expect(composer(ann)).toHaveValue('Месяц\tСумма\nЯнварь\t1200\n');
+  await expect(ann.getByRole('button', { name: 'Send it too' })).toBeVisible();
+  await composer(ann).press('Enter');
+  await expect(sentMessages(ann)).toHaveCount(1);
+  expect(await shownTexts(ann)).toEqual(['Месяц\tСумма\nЯнварь\t1200']);
+  await expect(uploadCards(ann)).toHaveCount(0);
+});
+
 test('what Word copies pastes as text, and offers its picture', async ({ stage }) => {
   const ann = await stage.open(await stage.server.person('Ann'));
   const base64 = (await readFile(await fixtures.png())).toString('base64');
   const picture = { name: 'image.png', type: 'image/png', base64 };
   await composer(ann).focus();
-  await paste(ann, { text: 'A table of numbers', files: [picture] });
+  await paste(ann, { text: 'A table of numbers', html: wordHtml, files: [picture] });
   await expect(composer(ann)).toHaveValue('A table of numbers');
   await expect(uploadCards(ann)).toHaveCount(0);
   await ann.getByRole('button', { name: 'Send it too' }).click();

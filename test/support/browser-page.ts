@@ -56,6 +56,8 @@ export async function dropFiles(page: Page, paths: string[]): Promise<void> {
 /** What a clipboard can hold. */
 export interface Pasted {
   text?: string;
+  /** Beside the text, as programs of offices give it. */
+  html?: string;
   files?: { name: string; type: string; base64: string }[];
 }
 
@@ -64,9 +66,10 @@ export interface Pasted {
  * Like the real one it inserts its text where the focus is, unless the page takes the event for itself.
  */
 export async function paste(page: Page, pasted: Pasted): Promise<void> {
-  await page.evaluate(({ text, files }) => {
+  await page.evaluate(({ text, html, files }) => {
     const data = new DataTransfer();
     if (text !== undefined) data.setData('text/plain', text);
+    if (html !== undefined) data.setData('text/html', html);
     for (const { name, type, base64 } of files ?? []) {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       data.items.add(new File([bytes], name, { type }));

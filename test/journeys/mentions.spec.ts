@@ -66,11 +66,13 @@ function keepNotices() {
   class Notice {
     static permission = 'granted';
     title: string;
+    body: string;
     isClosed = false;
     onclick: (() => void) | null = null;
     onclose: (() => void) | null = null;
-    constructor(title: string) {
+    constructor(title: string, { body = '' }: NotificationOptions) {
       this.title = title;
+      this.body = body;
       notices.push(this);
     }
     close() {
@@ -97,10 +99,10 @@ function countTones() {
 const tones = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { told: { tones: number } }).told.tones);
 
-type Told = { notices: { title: string; isClosed: boolean; onclick: () => void }[] };
+type Told = { notices: { title: string; body: string; isClosed: boolean; onclick: () => void }[] };
 const notices = (page: Page) =>
   page.evaluate(() =>
-    (globalThis as unknown as Told).notices.map(({ title, isClosed }) => ({ title, isClosed })),
+    (globalThis as unknown as Told).notices.map(({ title, body, isClosed }) => ({ title, body, isClosed })),
   );
 
 test('one is told once, nowhere while one reads, and not of what one does not want', async ({ stage }) => {
@@ -115,32 +117,35 @@ test('one is told once, nowhere while one reads, and not of what one does not wa
   const other = await tab.context().newPage();
   await other.goto(server.url);
   for (const page of [phone, tab, other]) await roomLink(page, 'Second').click();
-  const online = ann.locator('.people section', { has: ann.getByRole('heading', { name: /^Online/ }) });
-  const bobIsElsewhere = () => expect(online).toContainText('Bob');
-  const titles = async () => [...(await notices(tab)), ...(await notices(other))].map(({ title }) => title);
+  // What Ann sees, Bob's other devices have been told too: who is where goes out a moment later, and to all at once.
+  const people = (heading: RegExp) =>
+    ann.locator('.people section', { has: ann.getByRole('heading', { name: heading }) });
+  const bobIsElsewhere = () => expect(people(/^Online/)).toContainText('Bob');
+  const bobIsHere = () => expect(people(/^In this room/)).toContainText('Bob');
+  const all = async () => [...(await notices(tab)), ...(await notices(other))];
+  const told = async () => (await all()).map(({ body }) => body).toSorted();
 
   await bobIsElsewhere();
   await write(ann, 'first');
-  await expect.poll(titles).toEqual(['Ann in General']);
+  await expect.poll(told).toEqual(['first']);
+  expect((await all()).map(({ title }) => title)).toEqual(['Ann in General']);
 
   // A press leads to the message.
-  const told = (await notices(tab)).length === 1 ? tab : other;
-  const quiet = told === tab ? other : tab;
-  await told.evaluate(() => (globalThis as unknown as Told).notices[0]?.onclick());
-  await expect(messageWith(told, 'first')).toBeVisible();
-  await expect.poll(() => glowed(told)).toEqual(['first']);
+  const teller = (await notices(tab)).length === 1 ? tab : other;
+  await teller.evaluate(() => (globalThis as unknown as Told).notices[0]?.onclick());
+  await expect(messageWith(teller, 'first')).toBeVisible();
+  await expect.poll(() => glowed(teller)).toEqual(['first']);
   await write(ann, 'second');
-  await expect(messageWith(told, 'second')).toBeVisible();
-  await roomLink(told, 'Second').click();
+  await expect(messageWith(teller, 'second')).toBeVisible();
+  await roomLink(teller, 'Second').click();
   await bobIsElsewhere();
 
   // Withdrawn when it is read elsewhere.
   await write(ann, 'third');
-  await expect.poll(titles).toHaveLength(2);
+  await expect.poll(told).toEqual(['first', 'third']);
   await roomLink(phone, 'General').click();
-  await expect
-    .poll(async () => [...(await notices(told)), ...(await notices(quiet))].every(({ isClosed }) => isClosed))
-    .toBe(true);
+  await expect.poll(async () => (await all()).every(({ isClosed }) => isClosed)).toBe(true);
+  await bobIsHere();
   await write(ann, 'fourth');
   await expect(messageWith(phone, 'fourth')).toBeVisible();
 
@@ -148,12 +153,15 @@ test('one is told once, nowhere while one reads, and not of what one does not wa
   await phone.getByRole('button', { name: 'Notifications', exact: true }).click();
   await expect(phone.getByRole('menuitemradio', { name: /^As everywhere/ })).toBeChecked();
   await fair(phone);
+  const chosen = phone.waitForResponse(/\/notify$/);
   await phone.getByRole('menuitemradio', { name: 'Mentions only' }).click();
+  await chosen;
   await roomLink(phone, 'Second').click();
   await bobIsElsewhere();
   await write(ann, 'not for you');
   await write(ann, 'but this, @Bob');
-  await expect.poll(titles).toHaveLength(3);
+  const mentioned = ['but this, @Bob', 'first', 'third'];
+  await expect.poll(told).toEqual(mentioned);
   await expect(tab).toHaveTitle(/^\(1\)/);
 
   await roomLink(phone, 'General').click();
@@ -164,7 +172,7 @@ test('one is told once, nowhere while one reads, and not of what one does not wa
   for (const page of [phone, tab, other]) await expect(roomLink(page, 'General')).toHaveClass(/muted/);
   await write(ann, 'too late, @Bob');
   await expect(roomLink(tab, 'General').locator('.badge.mentions')).toContainText('@1');
-  expect(await titles()).toHaveLength(3);
+  expect(await told()).toEqual(mentioned);
   await expect(tab).not.toHaveTitle(/^\(/);
 });
 

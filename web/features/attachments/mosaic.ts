@@ -27,51 +27,34 @@ export function mosaic(ratios: readonly number[]): Row[] {
 
 type Tile = { width: number | null; height: number | null; kind: string };
 
-/** A film has a row to itself: its controls need the width. */
-const widestFilm = 2.2;
-const narrowestFilm = 1;
-
-/** The rows of an album: pictures in a mosaic, and between them, where they were put, its films. */
+/** The rows of an album: pictures in a mosaic, and between them, where they were put, its films, which need the width. */
 export function albumRows(files: readonly Tile[]): Row[] {
   const ratios = files.map(({ width, height }) => (width && height ? width / height : 1));
-  const rows: Row[] = [];
-  let from = 0;
-  while (from < files.length) {
-    if (isFilm(files[from])) {
-      const ratio = Math.max(narrowestFilm, Math.min(widestFilm, ratios[from] ?? 1));
-      rows.push({ items: [{ index: from, ratio }], ratio });
-      from++;
-      continue;
-    }
-    const film = files.findIndex((file, i) => i > from && isFilm(file));
-    const to = film === -1 ? files.length : film;
-    const run = mosaic(ratios.slice(from, to));
-    for (const { items, ratio } of run) {
-      // A tall picture that stands alone between films is cut, or it would be a tower.
-      const isAlone = run.length === 1 && items.length === 1;
-      const moved = items.map((item) => ({ ...item, index: item.index + from }));
-      rows.push({ items: moved, ratio: isAlone ? Math.max(narrowestFilm, ratio) : ratio });
-    }
-    from = to;
-  }
-  return rows;
+  // Neither a tower nor a slit.
+  const alone = (index: number): Row => {
+    const ratio = Math.max(1, clamp(ratios[index] ?? 1));
+    return { items: [{ index, ratio }], ratio };
+  };
+  const films = files.flatMap(({ kind }, i) => (kind === 'video' ? i : []));
+  return [...films, files.length].flatMap((film, n) => {
+    const from = n > 0 ? (films[n - 1] ?? 0) + 1 : 0;
+    const run = film - from === 1 ? [alone(from)] : mosaic(ratios.slice(from, film)).map(movedBy(from));
+    return film < files.length ? [...run, alone(film)] : run;
+  });
 }
 
-const gridColumns = 4;
+const movedBy =
+  (by: number) =>
+  ({ items, ratio }: Row): Row => ({
+    items: items.map((item) => ({ ...item, index: item.index + by })),
+    ratio,
+  });
 
-/** A grid's height over its width: squares in rows, and its films each over all of its columns. */
+/** A grid's height over its width: squares, four in a row, and its films each over the whole width. */
 export function gridHeight(files: readonly Tile[]): number {
-  let height = 0;
-  let column = 0;
-  for (const file of files) {
-    if (isFilm(file)) height += 9 / 16;
-    else if (column === 0) height += 1 / gridColumns;
-    column = isFilm(file) ? 0 : (column + 1) % gridColumns;
-  }
-  return height;
+  const films = files.filter(({ kind }) => kind === 'video').length;
+  return Math.ceil((files.length - films) / 4) / 4 + (films * 9) / 16;
 }
-
-const isFilm = (file: Tile | undefined) => file?.kind === 'video';
 
 /** The cuts between rows whose ratios lie nearest to the wish, found from the front (dynamic programming). */
 function rowsOf(ratios: readonly number[], wish: number): Row[] {

@@ -173,10 +173,7 @@ export class WorkerProcess {
   }
 }
 
-/**
- * The server comes first for the processor's time. Told from outside, before the process has made its threads: on Linux each
- * has a niceness of its own, taken from the one that makes it, and pictures are decoded in those.
- */
+/** Starting takes processor time too: so it is told from outside, before the worker can step back by itself. */
 function stepBack(pid: number | undefined, niceness: number): void {
   try {
     if (pid !== undefined) setPriority(pid, niceness);

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import { cleanAnyway } from './clean-anyway.ts';
 import { cleanAudio, convertAudio, deriveAudio } from './derive-audio.ts';
 import { cleanDocument, deriveDocument } from './derive-document.ts';
@@ -23,9 +25,15 @@ function say(reply: Reply): void {
   process.send?.(reply, undefined, undefined, () => undefined);
 }
 
-/** The server comes first when memory runs out. */
+/**
+ * The server comes first: for the processor's time, and for who stays when memory runs out. On Linux each thread has a
+ * niceness of its own, taken from the one that makes it; pictures are decoded in those that were there before this.
+ */
 async function stepBack(): Promise<void> {
   try {
+    setPriority(config.niceness);
+    const threads = process.platform === 'linux' ? readdirSync('/proc/self/task') : [];
+    for (const id of threads) setPriority(Number(id), config.niceness);
     await writeFile('/proc/self/oom_score_adj', '1000');
   } catch {
     // Not every system lets us; it is a courtesy.

@@ -1,6 +1,6 @@
 import { hash as hashOf } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import * as cookies from '@fastify/cookie';
+import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../db/sql.ts';
 import { AppError } from './errors.ts';
@@ -12,7 +12,8 @@ declare module 'fastify' {
   }
 }
 
-export const sessionCookie = '__Host-session';
+const sessionCookie = '__Host-session';
+const cookieAttributes = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
 
 /** How somebody shows who they are; a cookie travels by itself, so it counts only together with our Origin. */
 export type Credential = { by: 'cookie' | 'secret'; value: string };
@@ -56,9 +57,13 @@ export function credentialOf(headers: IncomingMessage['headers']): Credential | 
   if (typeof header === 'string' && header !== '') return { by: 'secret', value: header };
   const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '');
   if (bearer?.[1]) return { by: 'secret', value: bearer[1] };
-  const token = headers.cookie ? cookies.fastifyCookie.parse(headers.cookie)[sessionCookie] : undefined;
+  const token = headers.cookie ? parseCookie(headers.cookie)[sessionCookie] : undefined;
   return token ? { by: 'cookie', value: token } : null;
 }
+
+/** What `Set-Cookie` says; no token and no time end the session. */
+export const sessionCookieOf = (token: string, seconds: number): string =>
+  stringifySetCookie({ name: sessionCookie, value: token, ...cookieAttributes, maxAge: seconds });
 
 export function requireActor(request: FastifyRequest): Actor {
   if (!request.actor) throw new AppError('unauthenticated');

@@ -1,5 +1,4 @@
 import type { Server } from 'node:https';
-import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -69,7 +68,6 @@ export async function createHttp(options: HttpOptions) {
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
 
   answerErrors(app as unknown as FastifyInstance);
-  await app.register(cookie);
   const onEveryAnswer = securityHeaders(config);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(onEveryAnswer);

@@ -62,7 +62,7 @@ const givenKeptMs = 10_000;
 
 const pageEvents = 500;
 /** Nobody sees that a message came so much later; a message that comes alone does not wait. */
-const gatherMs = 4;
+const gatherMs = 8;
 
 export function createHub(options: HubOptions): Hub {
   const streams = new Map<string, Stream>();

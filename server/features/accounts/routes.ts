@@ -12,13 +12,12 @@ import {
 import { writeEnvValue } from '../../config.ts';
 import type { Context } from '../../context.ts';
 import { nobody } from '../../db/sql.ts';
-import { requireActor, requireAdmin, sessionCookie } from '../../http/identify.ts';
+import { requireActor, requireAdmin, sessionCookieOf } from '../../http/identify.ts';
 import { failures, IdParams, Nothing } from '../../http/schemas.ts';
 import { hashSecret, newSecret, newToken } from './accounts.ts';
 import { mountSeen } from './seen.ts';
 
 const sessionSeconds = 400 * 86_400;
-const cookieAttributes = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
 
 export function mountAccounts(context: Context): void {
   mountSession(context);
@@ -44,7 +43,7 @@ function mountSession({ app, db, config }: Context): void {
         userAgent: request.headers['user-agent'] ?? '',
         address: request.ip,
       });
-      void reply.setCookie(sessionCookie, token, { ...cookieAttributes, maxAge: sessionSeconds });
+      void reply.header('Set-Cookie', sessionCookieOf(token, sessionSeconds));
       return { me };
     },
   );
@@ -54,7 +53,7 @@ function mountSession({ app, db, config }: Context): void {
     async (request, reply) => {
       const actor = requireActor(request);
       if (actor.sessionId) await db.run('accounts.end-session', actor, { id: actor.sessionId });
-      return reply.clearCookie(sessionCookie, cookieAttributes).status(204).send(null);
+      return reply.header('Set-Cookie', sessionCookieOf('', 0)).status(204).send(null);
     },
   );
 }

@@ -7,8 +7,11 @@ import { requireActor } from '../../http/identify.ts';
 import { failures } from '../../http/schemas.ts';
 import { type Searcher, startSearcher } from './searcher.ts';
 
-/** What is written within this time goes into the index together: a message at a time costs more than the message. */
-const wakeAfterMs = 150;
+/**
+ * What is written within this time goes into the index together: a message at a time costs more than the message. Nobody finds
+ * less by it, since a search takes in what is new before it looks.
+ */
+const wakeAfterMs = 1000;
 
 export function mountSearch({ app, db, config, metrics, on, onStop }: Context): void {
   const paths = { index: join(config.dataDir, 'search.db'), main: join(config.dataDir, 'bungaacord.db') };

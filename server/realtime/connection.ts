@@ -8,6 +8,7 @@ import type { Actor } from '../db/sql.ts';
 import { Bucket } from './bucket.ts';
 import { textFrame } from './frame.ts';
 import type { Subscriber } from './hub.ts';
+import { SocketWriter } from './socket-writer.ts';
 
 const frameCheck = Compile(ClientFrame);
 const maxBufferedBytes = 4 * 1024 * 1024;
@@ -34,6 +35,7 @@ export class Connection implements Subscriber {
   readonly person: string;
   /** What `ws` writes to. Whoever is told of every message is asked for it too often to look for it each time. */
   readonly #raw: Duplex;
+  readonly #writer: SocketWriter;
   readonly #socket: WebSocket;
   readonly #handlers: ConnectionHandlers;
   readonly #flood: Bucket;
@@ -53,6 +55,7 @@ export class Connection implements Subscriber {
     this.person = input.actor.personId;
     this.#socket = input.socket;
     this.#raw = rawSocket(input.socket);
+    this.#writer = new SocketWriter(this.#raw);
     this.#handlers = input.handlers;
     this.#flood = new Bucket(input.framesPerSecond, input.frameBurst);
     const timer = setTimeout(() => this.close(closeCodes.protocol, 'no hello'), helloTimeoutMs);
@@ -70,15 +73,15 @@ export class Connection implements Subscriber {
 
   deliver(frames: Buffer): void {
     if (this.#state.phase !== 'open' || this.#socket.readyState !== openState) return;
-    if (this.#raw.writableLength > maxBufferedBytes) {
+    if (this.#writer.waitingBytes > maxBufferedBytes) {
       this.close(closeCodes.tooSlow, 'too slow');
       return;
     }
-    this.#raw.write(frames);
+    this.#writer.write(frames);
   }
 
   send(message: unknown): void {
-    if (this.#socket.readyState === openState) this.#raw.write(textFrame(JSON.stringify(message)));
+    if (this.#socket.readyState === openState) this.#writer.write(textFrame(JSON.stringify(message)));
   }
 
   /** What is written from here to the end of this turn of the loop leaves in one write. */
@@ -121,7 +124,7 @@ export class Connection implements Subscriber {
       return;
     }
     if (frame.type === 'ping') {
-      if (this.#socket.readyState === openState) this.#raw.write(pongFrame);
+      if (this.#socket.readyState === openState) this.#writer.write(pongFrame);
     } else if (frame.type === 'hello') {
       this.#onHello(frame);
     } else if (this.#state.phase === 'open') {

@@ -55,7 +55,7 @@ export class Connection implements Subscriber {
     this.person = input.actor.personId;
     this.#socket = input.socket;
     this.#raw = rawSocket(input.socket);
-    this.#writer = new SocketWriter(this.#raw);
+    this.#writer = new SocketWriter(this.#raw, maxBufferedBytes);
     this.#handlers = input.handlers;
     this.#flood = new Bucket(input.framesPerSecond, input.frameBurst);
     const timer = setTimeout(() => this.close(closeCodes.protocol, 'no hello'), helloTimeoutMs);
@@ -72,16 +72,12 @@ export class Connection implements Subscriber {
   }
 
   deliver(frames: Buffer): void {
-    if (this.#state.phase !== 'open' || this.#socket.readyState !== openState) return;
-    if (this.#writer.waitingBytes > maxBufferedBytes) {
-      this.close(closeCodes.tooSlow, 'too slow');
-      return;
-    }
-    this.#writer.write(frames);
+    if (this.#socket.readyState !== openState) return;
+    if (!this.#writer.write(frames)) this.close(closeCodes.tooSlow, 'too slow');
   }
 
   send(message: unknown): void {
-    if (this.#socket.readyState === openState) this.#writer.write(textFrame(JSON.stringify(message)));
+    this.deliver(textFrame(JSON.stringify(message)));
   }
 
   /** What is written from here to the end of this turn of the loop leaves in one write. */
@@ -124,7 +120,7 @@ export class Connection implements Subscriber {
       return;
     }
     if (frame.type === 'ping') {
-      if (this.#socket.readyState === openState) this.#writer.write(pongFrame);
+      this.deliver(pongFrame);
     } else if (frame.type === 'hello') {
       this.#onHello(frame);
     } else if (this.#state.phase === 'open') {

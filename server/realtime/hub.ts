@@ -193,7 +193,9 @@ function deliverLive(stream: Stream, entries: Framed[], bufferLimit: number): vo
   const frames = entries.map((entry) => entry.frame as Buffer);
   const together = frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
   for (const subscriber of stream.live) {
-    subscriber.deliver(owners.has(subscriber.person) ? framesFor(subscriber, entries) : together);
+    // Most messages are the same for all: then nobody is asked who they are.
+    const isOwner = owners.size > 0 && owners.has(subscriber.person);
+    subscriber.deliver(isOwner ? framesFor(subscriber, entries) : together);
   }
   for (const [subscriber, buffer] of stream.resuming) {
     if (buffer === 'overflow') continue;

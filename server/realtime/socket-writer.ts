@@ -24,13 +24,17 @@ let WriteRequest: (new () => Request) | null = null;
  */
 export class SocketWriter {
   readonly #socket: RawSocket;
+  /** More than this is not put behind what waits. */
+  readonly #mostWaitingBytes: number;
   #isWriting = false;
+  #isEnded = false;
   /** The one step that the stream is waiting for. */
   #next: (() => void) | null = null;
   readonly #done: (this: Request, status: number) => void;
 
-  constructor(socket: Duplex) {
+  constructor(socket: Duplex, mostWaitingBytes: number) {
     this.#socket = socket as RawSocket;
+    this.#mostWaitingBytes = mostWaitingBytes;
     this.#done = (status) => {
       this.#isWriting = false;
       if (status < 0) this.#socket.destroy();
@@ -43,34 +47,36 @@ export class SocketWriter {
     this.#holdBack('_final');
   }
 
-  /** Bytes that the stream holds; what is being written past it is at most one buffer more. */
-  get waitingBytes(): number {
-    return this.#socket.writableLength;
-  }
-
-  write(data: Buffer): void {
+  /** Answers false, and writes nothing, where the reader is too far behind. A socket that has ended takes it in silence. */
+  write(data: Buffer): boolean {
     const socket = this.#socket;
     const handle = socket._handle;
+    if (!handle || this.#isEnded) return true;
     const isFree = !this.#isWriting && socket.writableLength === 0 && socket.writableCorked === 0;
-    if (!isFree || !handle || !WriteRequest || !socket.writable) {
-      if (handle && !WriteRequest) learnFrom(handle);
-      socket.write(data);
-      return;
-    }
+    if (!isFree || !WriteRequest) return this.#writeThrough(handle, data);
     const request = new WriteRequest();
     request.handle = handle;
     request.oncomplete = this.#done;
     this.#isWriting = true;
-    if (handle.writeBuffer(request, data) === 0) return;
+    if (handle.writeBuffer(request, data) === 0) return true;
     // The socket is broken; the request will not be completed.
     this.#isWriting = false;
     socket.destroy();
+    return true;
+  }
+
+  #writeThrough(handle: Handle, data: Buffer): boolean {
+    if (this.#socket.writableLength > this.#mostWaitingBytes) return false;
+    if (!WriteRequest) learnFrom(handle);
+    this.#socket.write(data);
+    return true;
   }
 
   #holdBack(name: '_write' | '_writev' | '_final'): void {
     const step = this.#socket[name]?.bind(this.#socket);
     if (!step) return;
     this.#socket[name] = (...of: unknown[]) => {
+      if (name === '_final') this.#isEnded = true;
       if (this.#isWriting) this.#next = () => step(...of);
       else step(...of);
     };

@@ -69,6 +69,8 @@ export function createSockets(options: SocketOptions): Sockets {
 
   const welcome = async (connection: Connection, cursors: Record<string, number>) => {
     const me = await options.findPerson(connection.person);
+    // Who left meanwhile would be among the listeners for ever.
+    if (!connection.isOpen) return;
     const streams = [`person:${connection.person}`, ...options.visibleStreams(connection.actor)];
     // From here to the joins nothing waits, so that no event falls between the two; and all of it leaves in one write.
     connection.gather();

@@ -68,9 +68,9 @@ export async function createHttp(options: HttpOptions) {
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
 
   answerErrors(app as unknown as FastifyInstance);
-  const onEveryAnswer = securityHeaders(config);
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(onEveryAnswer);
+  const headersOf = securityHeaders(config);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headersOf(request.url));
     done();
   });
   await app.register(swagger, openapi(options.version));
@@ -82,6 +82,7 @@ export async function createHttp(options: HttpOptions) {
     // A fixed window of burst ÷ rate seconds: at most the burst at once, and the rate over time.
     max: config.limits.requestBurst,
     timeWindow: (1000 * config.limits.requestBurst) / config.limits.requestsPerSecond,
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-reset': false },
     keyGenerator: (request) => request.actor?.personId ?? request.ip,
     errorResponseBuilder: (_request, { ttl }) =>
       new AppError('rate-limited', { seconds: Math.ceil(ttl / 1000) }),

@@ -131,6 +131,21 @@ describe('origins', () => {
   });
 });
 
+test('every answer says what it may do in a browser; what is no page may do nothing', async () => {
+  const policy = async (path: string) => {
+    const { headers } = await server.admin.request('GET', path);
+    expect([path, headers['x-content-type-options']]).toEqual([path, 'nosniff']);
+    return String(headers['content-security-policy']).split(/; ?/);
+  };
+  for (const path of ['/api/me', '/api/nothing', '/media/1/original/a.svg']) {
+    expect(await policy(path)).toEqual(expect.arrayContaining(["default-src 'none'", 'sandbox']));
+  }
+  const page = await policy('/');
+  expect(page).toEqual(expect.arrayContaining(["default-src 'none'", "frame-ancestors 'none'"]));
+  expect(page).not.toContain('sandbox');
+  expect(page.join()).not.toContain('unsafe-inline');
+});
+
 test('no secret is anywhere but in the answer that makes its link', async () => {
   const walked = await startServer({ ...unhurried, LOG_LEVEL: 'trace' });
   const seen: [string, string][] = [];

@@ -100,10 +100,10 @@ async function onDisk(input: {
     process.kill(server.pid, 'SIGUSR2');
     let found: LoopDelay | null = null;
     const read = async () => {
-      found = await readFile(loopFile, 'utf8').then(
-        (text) => JSON.parse(text) as LoopDelay,
-        () => null,
-      );
+      // Not there yet, or not all of it.
+      found = await readFile(loopFile, 'utf8')
+        .then((text) => JSON.parse(text) as LoopDelay)
+        .catch(() => null);
       return found !== null;
     };
     await until('the loop probe', read, 10_000);

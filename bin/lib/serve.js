@@ -7,7 +7,12 @@ import { bundledEntry } from './bundle.js';
  * What the server is started with. Two hundred viewers at once made Node reserve 160 MB for objects of the moment, of which 30
  * were in use: with half of its usual young generation it does as well.
  */
-export const serverFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16'];
+export const serverFlags = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=16',
+  // For server/http/passing-bytes.ts.
+  '--expose-gc',
+];
 
 /**
  * Runs the server in this process's place. Where the system cannot replace a process, it becomes a child that gets

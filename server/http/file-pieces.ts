@@ -1,5 +1,6 @@
 import { close, read } from 'node:fs';
 import { Readable } from 'node:stream';
+import { bytesPassed } from './passing-bytes.ts';
 import type { ByteRange } from './ranges.ts';
 
 /**
@@ -48,6 +49,7 @@ export class FilePieces extends Readable {
     const length = Math.min(left, isQuick ? pieceBytes.most : pieceBytes.least);
     this.#readAtMs = now;
     this.#isReading = true;
+    bytesPassed(length);
     read(this.#file, Buffer.allocUnsafeSlow(length), 0, length, at, (error, bytesRead, buffer) => {
       this.#isReading = false;
       if (this.#closeNow !== null) return this.#closeNow();

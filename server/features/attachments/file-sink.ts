@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { close, open, writev } from 'node:fs';
 import { Writable } from 'node:stream';
+import { bytesPassed } from '../../http/passing-bytes.ts';
 
 /** What may wait to be written: each trip to the disk takes all that has come meanwhile. */
 const waitingBytes = 1024 * 1024;
@@ -55,7 +56,10 @@ export class FileSink extends Writable {
   }
 
   #put(chunks: Buffer[], done: (error?: Error | null) => void): void {
-    for (const chunk of chunks) this.#size += chunk.length;
+    for (const { length } of chunks) {
+      this.#size += length;
+      bytesPassed(length);
+    }
     if (this.#size > this.#limit) return done(this.#tooLarge());
     for (const chunk of chunks) this.#hash.update(chunk);
     this.#writeAll(chunks, done);

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { fillRoom } from '../test/support/fill-room.ts';
 import { type ServerProcess, startServerProcess } from '../test/support/server-process.ts';
@@ -69,16 +69,27 @@ const most = (goal: string, value: number, limit: number): Goal => ({
 async function open(context: BrowserContext, address: string, slow: boolean): Promise<Page> {
   const page = await context.newPage();
   await page.addInitScript(install);
+  const cdp = await context.newCDPSession(page);
+  await showWhole(cdp);
   if (slow) {
-    const cdp = await context.newCDPSession(page);
     await cdp.send('Network.enable');
     await cdp.send('Network.emulateNetworkConditions', network);
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowDown });
   }
-  await page.goto(address);
-  await page.locator('article[data-seq]').last().waitFor();
+  const usable = page.waitForEvent('console', (message) => message.text() === 'usable');
+  await page.goto(address, { waitUntil: 'commit' });
+  await usable;
   await page.waitForLoadState('networkidle');
   return page;
+}
+
+/**
+ * A browser without a screen makes its window as high as the page that was asked for, with its own bars in it: what is
+ * drawn in the page's last 87 pixels is on no screen, and is told to have been painted whenever something else is.
+ */
+async function showWhole(cdp: CDPSession): Promise<void> {
+  const { windowId } = await cdp.send('Browser.getWindowForTarget');
+  await cdp.send('Browser.setWindowBounds', { windowId, bounds: { width: 1500, height: 1300 } });
 }
 
 const vitalsOf = (page: Page) => page.evaluate(() => globalThis.probe.vitals);
@@ -91,6 +102,7 @@ async function firstLoads({ server, browser, secret, options }: Stage): Promise<
     const context = await browser.newContext(phone);
     const first = await open(context, `${server.url}/?user=${secret}`, true);
     cold.push(await vitalsOf(first));
+    await first.evaluate(() => navigator.serviceWorker.ready);
     await first.close();
     const second = await open(context, server.url, true);
     await second.locator('textarea').pressSequentially('one of a phone', { delay: 80 });

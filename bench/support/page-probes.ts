@@ -74,8 +74,11 @@ export function install(): void {
   );
   new MutationObserver((changes) => {
     const now = performance.now();
-    if (vitals.usableMs === 0 && document.querySelector('textarea') && document.querySelector('article'))
+    if (vitals.usableMs === 0 && document.querySelector('textarea') && document.querySelector('article')) {
       vitals.usableMs = now;
+      // oxlint-disable-next-line no-console -- to be asked would cost the page more than much of what it does
+      console.debug('usable');
+    }
     for (const { addedNodes } of changes) {
       for (const node of addedNodes) {
         if (!(node instanceof HTMLElement) || !node.matches('article')) continue;

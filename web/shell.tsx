@@ -6,7 +6,7 @@ import { reading } from './features/documents/door.ts';
 import { picking } from './features/emoji/door.ts';
 import { PeoplePane } from './features/presence/people-pane.tsx';
 import { t as presence } from './features/presence/words.ts';
-import { currentRoom } from './features/rooms/current.ts';
+import { drawnRoom } from './features/rooms/current.ts';
 import { drawer, narrow, peopleShown, side } from './features/rooms/panes.ts';
 import { RoomList } from './features/rooms/room-list.tsx';
 import { RoomPage } from './features/rooms/room-page.tsx';
@@ -74,7 +74,7 @@ function LoadFailed() {
 
 /** The three panes. On a narrow page the ones at the sides are drawers over the middle one. */
 export function Shell() {
-  const room = currentRoom.value;
+  const room = drawnRoom.value;
   const open = drawer.value;
   const Side = side.value;
   useEffect(() => {

@@ -101,3 +101,23 @@ test('in Russian nothing is left in English', async ({ stage }) => {
   const names = new Set(['bungaacord', 'General', 'Admin', 'Ctrl', 'Enter', 'Shift', 'Esc']);
   expect(words.filter((word) => !names.has(word))).toEqual([]);
 });
+
+test('in a busy room the server is told about once a second what is read, and of the last at last', async ({
+  stage,
+}) => {
+  const reader = await stage.server.person('Ann');
+  const bob = await stage.server.person('Bob');
+  const ann = await stage.open(reader);
+  let told = 0;
+  ann.on('request', (request) => {
+    if (request.method() === 'PUT' && request.url().endsWith('/read')) told += 1;
+  });
+  const from = Date.now();
+  for (let n = 1; n <= 40; n++) await bob.json('POST', '/api/rooms/General/messages', { text: `busy ${n}.` });
+  await expect(bubbles(ann, 'busy 40.')).toBeVisible();
+  const left = async () =>
+    (await reader.json<{ rooms: { unread: number }[] }>('GET', '/api/rooms')).body.rooms[0]?.unread;
+  await expect.poll(left).toBe(0);
+  expect(told).toBeGreaterThan(0);
+  expect(told).toBeLessThanOrEqual((Date.now() - from) / 1000 + 2);
+});

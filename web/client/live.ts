@@ -3,7 +3,7 @@ import type { ServerFrame, Welcome } from '../../protocol/socket.ts';
 import { ApiError, api, sentence } from './api.ts';
 import { createOutbox } from './outbox.ts';
 import { type Connection, createSocket } from './socket.ts';
-import { recall, recallKeys, remember } from './storage.ts';
+import { recall, recallKeys, rememberSoon } from './storage.ts';
 import * as store from './store.ts';
 
 /** The page's one connection and its outbox, joined to the store. */
@@ -13,7 +13,11 @@ export const connection = signal<Connection>({ is: 'idle' });
 export const welcomes = signal(0);
 
 export const outbox = createOutbox({
-  storage: { keys: () => recallKeys('outbox:'), get: recall, set: remember },
+  storage: {
+    keys: () => recallKeys('outbox:'),
+    get: recall,
+    set: (key, value) => rememberSoon(key, value, 0),
+  },
   post: api.post,
   onSent: store.takeMessage,
   sentence,

@@ -4,7 +4,13 @@
  */
 const prefix = 'bungaacord:';
 
+/** What is still to be written. */
+const waiting = new Map<string, string | null>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
 export function recall(key: string): string | null {
+  const waits = waiting.get(key);
+  if (waits !== undefined) return waits;
   try {
     return localStorage.getItem(prefix + key);
   } catch {
@@ -14,6 +20,7 @@ export function recall(key: string): string | null {
 
 /** Null forgets. Answers whether it is kept. */
 export function remember(key: string, value: string | null): boolean {
+  waiting.delete(key);
   try {
     if (value === null) localStorage.removeItem(prefix + key);
     else localStorage.setItem(prefix + key, value);
@@ -23,8 +30,24 @@ export function remember(key: string, value: string | null): boolean {
   }
 }
 
+function rememberNow() {
+  clearTimeout(timer);
+  timer = undefined;
+  for (const [key, value] of waiting) remember(key, value);
+}
+
+/** The same a moment later, or before the page goes: to write takes longer than to show the letter that was typed. */
+export function rememberSoon(key: string, value: string | null, withinMs: number): void {
+  waiting.set(key, value);
+  if (withinMs === 0) setTimeout(rememberNow);
+  else timer ??= setTimeout(rememberNow, withinMs);
+  addEventListener('pagehide', rememberNow);
+  document.addEventListener('visibilitychange', rememberNow);
+}
+
 /** The keys that begin so, without the page's own prefix. */
 export function recallKeys(start: string): string[] {
+  rememberNow();
   try {
     return Object.keys(localStorage)
       .filter((key) => key.startsWith(prefix + start))

@@ -6,7 +6,9 @@ export function memo<P extends object>(inner: FunctionComponent<P>): (props: P) 
     override shouldComponentUpdate(next: Readonly<P>) {
       const before = this.props as Record<string, unknown>;
       const after = next as Record<string, unknown>;
-      return Object.keys({ ...before, ...after }).some((key) => before[key] !== after[key]);
+      for (const key in after) if (before[key] !== after[key]) return true;
+      for (const key in before) if (!(key in after)) return true;
+      return false;
     }
     override render() {
       return h(inner, this.props as P);

@@ -251,9 +251,11 @@ const SendIcon = () => (
   </svg>
 );
 
-/** Grows with its text; the style sheet says how far, then it scrolls. */
+const fitsItself = CSS.supports('field-sizing', 'content');
+
+/** Grows with its text; the style sheet says how far, then it scrolls. To measure it costs a layout of the whole page. */
 function fit(box: HTMLTextAreaElement | null) {
-  if (!box) return;
+  if (!box || fitsItself) return;
   box.style.height = 'auto';
   box.style.height = `${box.scrollHeight}px`;
 }

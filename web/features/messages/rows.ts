@@ -17,13 +17,41 @@ export type Row =
     }
   | { is: 'outgoing'; key: string; outgoing: Outgoing; first: boolean; last: boolean; afterFiles: boolean };
 
+/** The time of each message, read once: rows are made anew with every message that comes. */
+const times = new WeakMap<object, Date>();
+
+function timeOf(one: Message | Outgoing): Date {
+  const known = times.get(one);
+  if (known) return known;
+  const time = new Date(one.createdAt);
+  times.set(one, time);
+  return time;
+}
+
+type MessageRow = Extract<Row, { is: 'message' }>;
+const lastRows = new WeakMap<Message, MessageRow>();
+
+/** The same object where nothing of it is different, so that its line isn't drawn anew. */
+function kept<R extends Row>(row: R): R {
+  if (row.is !== 'message') return row;
+  const last = lastRows.get(row.message) as (R & MessageRow) | undefined;
+  const isAlike =
+    last?.first === row.first &&
+    last.last === row.last &&
+    last.mine === row.mine &&
+    last.afterFiles === row.afterFiles;
+  if (isAlike) return last;
+  lastRows.set(row.message, row);
+  return row;
+}
+
 type Entry = { author: string; time: Date; day: string; row: Extract<Row, { is: 'message' | 'outgoing' }> };
 
 const dayOf = (time: Date) => `${time.getFullYear()}-${time.getMonth()}-${time.getDate()}`;
 
 function entriesOf(messages: readonly Message[], outgoing: readonly Outgoing[], meId: string): Entry[] {
   const sent = messages.map((message): Entry => {
-    const time = new Date(message.createdAt);
+    const time = timeOf(message);
     const key = message.clientId ?? message.id;
     const mine = message.author.id === meId;
     const row = { is: 'message', key, message, mine, first: true, last: true, afterFiles: false } as const;
@@ -33,7 +61,7 @@ function entriesOf(messages: readonly Message[], outgoing: readonly Outgoing[], 
   const pending = outgoing
     .filter(({ clientId }) => !arrived.has(clientId))
     .map((one): Entry => {
-      const time = new Date(one.createdAt);
+      const time = timeOf(one);
       const row = {
         is: 'outgoing',
         key: one.clientId,
@@ -78,7 +106,7 @@ export function rowsOf(of: {
     }
     const first = isNew || !before || !together(before, entry);
     const afterFiles = before !== undefined && hasFiles(before.row);
-    rows.push({ ...row, first, last: !after || !together(entry, after), afterFiles });
+    rows.push(kept({ ...row, first, last: !after || !together(entry, after), afterFiles }));
   });
   return rows;
 }

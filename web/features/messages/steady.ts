@@ -14,6 +14,8 @@ export function createSteady(of: {
   /** Is the end of the list the present? Elsewhere there is nothing to stick to. */
   endsInPresent: () => boolean;
   onMoved: (atEnd: boolean) => void;
+  /** After what was put off by `settleSoon`. */
+  onSettled: () => void;
 }) {
   const { scroller, list, onMoved } = of;
   let stuck = true;
@@ -22,6 +24,8 @@ export function createSteady(of: {
   let topPx = 0;
   /** How far from the end that was. */
   let endPx = 0;
+  /** The frame before which lines that have changed are settled; 0 where none have. */
+  let due = 0;
 
   const rows = () => [...list.querySelectorAll<HTMLElement>(':scope > [data-key]')];
   const endDistance = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
@@ -61,6 +65,10 @@ export function createSteady(of: {
     const hasGrown = endDistance() + scrolled - endPx >= 1;
     if (stuck && of.endsInPresent() && (hasGrown || !isHeld)) scroller.scrollTop = scroller.scrollHeight;
     remember();
+    if (due === 0) return;
+    cancelAnimationFrame(due);
+    due = 0;
+    of.onSettled();
   }
 
   /** Puts back a message that was on the screen to where it stood; false where none of them is left. */
@@ -81,6 +89,8 @@ export function createSteady(of: {
   }
 
   function onScroll() {
+    // What has changed since must not be taken for where the reader wants to be.
+    if (due !== 0) settle();
     look();
     onMoved(stuck);
   }
@@ -92,9 +102,13 @@ export function createSteady(of: {
 
   return {
     settle,
+    /** Before the next frame: to measure at once would have the browser lay out the page for each message that comes. */
+    settleSoon() {
+      if (due === 0) due = requestAnimationFrame(settle);
+    },
     /** Before lines change: the view may have moved already, and be about to tell. That isn't to be undone. */
     beforeChange() {
-      if (Math.abs(scroller.scrollTop - topPx) >= 1) look();
+      if (due === 0 && Math.abs(scroller.scrollTop - topPx) >= 1) look();
     },
     atEnd: () => stuck,
     /** The keys of the messages on the screen. */
@@ -105,7 +119,7 @@ export function createSteady(of: {
       scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
       onMoved(true);
     },
-    /** Puts a line a third down from the top, or at the end where that is nearer. */
+    /** Puts a line a quarter down from the top, or at the end where that is nearer. */
     toRow(key: string): boolean {
       const row = rows().find((one) => one.dataset.key === key);
       if (!row) return false;
@@ -116,6 +130,7 @@ export function createSteady(of: {
       return true;
     },
     end() {
+      cancelAnimationFrame(due);
       sizes.disconnect();
       scroller.removeEventListener('scroll', onScroll);
     },

@@ -14,6 +14,7 @@ import { outbox } from '../../client/live.ts';
 import { readTo } from '../../client/overview.ts';
 import * as store from '../../client/store.ts';
 import { shortened, windowSize } from '../../client/timeline.ts';
+import { memo } from '../../ui/memo.ts';
 import { DateQuestion, DayLine } from '../history/day-line.tsx';
 import { leaveLink } from '../history/links.ts';
 import { readRoom } from '../unread/marking.ts';
@@ -44,8 +45,8 @@ export function TimelineView({ room }: { room: Room }) {
   const atEnd = useSignal(true);
   const unread = useComputed(() => store.unreadByRoom.value.get(room.id) ?? 0);
   /** The "new" line stands after this seq as long as the visit lasts. */
-  const newAfter = useSignal(unread.peek() > 0 ? readTo(room) : null);
-  const missed = useSignal(room.missed);
+  const newAfter = useSignal(unread.peek() > 0 ? readTo(roomNow(room)) : null);
+  const missed = useSignal(roomNow(room).missed);
   const placed = useRef(false);
 
   const timeline = store.timelineOf(room.id).value;
@@ -65,7 +66,7 @@ export function TimelineView({ room }: { room: Room }) {
     [timeline?.messages, timeline?.hasAfter, outgoing, meId, newAfter.value],
   );
   steady.current?.beforeChange();
-  const part = usePart({ rows, scroller, list });
+  const part = usePart({ rows, scroller, list, first: newAfter.peek() === null ? null : 'new' });
   /** A row that is to be shown once it is drawn. */
   const pending = useRef<string | null>(null);
   /** How often it was drawn for: what is not there by then never will be. */
@@ -102,6 +103,10 @@ export function TimelineView({ room }: { room: Room }) {
         loadMore();
         if (pending.current === null && scroller.current) leaveLink(room.id, scroller.current);
       },
+      onSettled: () => {
+        if (pending.current === null) part.follow({ atEnd: view.atEnd(), anchors: view.anchors() });
+        loadMore();
+      },
     });
     steady.current = {
       ...view,
@@ -126,12 +131,17 @@ export function TimelineView({ room }: { room: Room }) {
 
   useLayoutEffect(() => {
     const view = steady.current;
-    if (!view) return;
-    if (timeline && !placed.current) {
+    if (!view || !timeline) return;
+    const hasMoved = part.hasMoved();
+    const wishes = wish ?? pending.current ?? toGlow.current ?? focusing.current;
+    const isAtPresent = placed.current && view.atEnd() && !timeline.hasAfter;
+    // Who reads the end follows it; elsewhere nothing on the screen may be off for whoever looks before the next frame.
+    if (isAtPresent && wishes === null && !hasMoved) return view.settleSoon();
+    if (!placed.current) {
       placed.current = true;
       if (!wish && !view.toRow('new')) view.toEnd();
     }
-    if (timeline && wish) {
+    if (wish) {
       wanted.value = null;
       const row = rows.find((one) => one.is === 'message' && one.message.id === wish.message);
       if (row && view.toRow(row.key)) {
@@ -271,7 +281,12 @@ function firstNew(rows: readonly Row[]): Date | null {
     : null;
 }
 
-function Line(props: { room: string; row: Row | Gap; glows: boolean; onOpen: (file: File) => void }) {
+const Line = memo(function Line(props: {
+  room: string;
+  row: Row | Gap;
+  glows: boolean;
+  onOpen: (file: File) => void;
+}) {
   const { row, onOpen } = props;
   switch (row.is) {
     case 'gap':
@@ -309,7 +324,7 @@ function Line(props: { room: string; row: Row | Gap; glows: boolean; onOpen: (fi
     default:
       return row satisfies never;
   }
-}
+});
 
 type Flag = { value: boolean; peek: () => boolean };
 type Mark = { value: number | null; peek: () => number | null };
@@ -321,7 +336,8 @@ function useReading(of: { room: Room; atEnd: Flag; unread: { value: number }; ne
   const isHeld = useRef(false);
   useSignalEffect(() => {
     const unread = of.unread.value;
-    const room = store.rooms.value.find(({ id }) => id === of.room.id) ?? of.room;
+    void store.rooms.value;
+    const room = roomNow(of.room);
     if (room.unreadFrom !== marked.current) {
       // What is marked as unread during a visit stays so until one comes again, or says that it is read.
       marked.current = room.unreadFrom;
@@ -350,8 +366,7 @@ function useOwnSends(of: { room: Room; steady: { current: Steady | null }; newAf
     for (const { clientId } of fresh) known.current.add(clientId);
     if (fresh.length === 0) return;
     of.newAfter.value = null;
-    const now = store.rooms.peek().find(({ id }) => id === of.room.id);
-    if (now && now.unreadFrom !== null) void readRoom(of.room.id);
+    if (roomNow(of.room).unreadFrom !== null) void readRoom(of.room.id);
     const far = store.timelineOf(of.room.id).peek()?.hasAfter;
     if (far) void loadPresent(of.room.id).then(() => of.steady.current?.toEnd());
     else of.steady.current?.toEnd();
@@ -370,6 +385,9 @@ function useBounded({ room, atEnd }: { room: Room; atEnd: Flag }) {
     }
   });
 }
+
+/** With its counters as they are now. */
+const roomNow = (room: Room): Room => store.rooms.peek().find(({ id }) => id === room.id) ?? room;
 
 const rowOf = (key: string) =>
   document.querySelector<HTMLElement>(`.timeline-list > [data-key="${CSS.escape(key)}"]`);

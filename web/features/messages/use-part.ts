@@ -1,31 +1,50 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { partOf, rowAt } from './part.ts';
 import type { Row } from './rows.ts';
 
 /** So much is drawn beyond each end of the screen; where less than half of it is left, the part moves on. */
 const beyondPx = 1200;
+/** At first only so much: a room stands there sooner by what it doesn't draw yet. */
+const firstBeyondPx = 100;
 /** However wrong the guesses are, between two frames it moves on no more often: else the page might stand still. */
 const mostMovesPerFrame = 10;
 
 type Elements = { scroller: RefObject<HTMLElement | null>; list: RefObject<HTMLElement | null> };
 
+type Drawn = {
+  rows: readonly Row[];
+  /** The row that is shown when they are drawn for the first time; null is the end. */
+  first: string | null;
+};
+
 /** Only rows near the screen are in the page, however many are held. Answers them, and how to move on. */
-export function usePart({ rows, scroller, list }: Elements & { rows: readonly Row[] }) {
-  const place = useSignal<{ around: readonly string[] | null }>({ around: null });
+export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
+  const place = useSignal<{ around: readonly string[] | null }>({ around: first === null ? null : [first] });
   const { around } = place.value;
+  const isPainted = useRef(false);
+  // An effect comes after the painting.
+  useEffect(() => {
+    if (rows.length === 0 || isPainted.current) return;
+    isPainted.current = true;
+    place.value = { ...place.peek() };
+  }, [rows.length === 0]);
   const heights = useRef(new Map<string, number>()).current;
   const kept = useRef<ReadonlySet<string>>(new Set());
   const widthPx = useRef(0);
   const moves = useRef(0);
-  const viewPx = scroller.current?.clientHeight ?? innerHeight;
+  const settled = useRef(place.value);
+  /** Of when it was looked at last: to ask while drawing would cost a layout. */
+  const viewPx = useRef(innerHeight);
+  const sparePx = isPainted.current ? beyondPx : firstBeyondPx;
   const part = partOf({
     rows,
     heights,
     around,
-    abovePx: around ? beyondPx : beyondPx + viewPx,
-    belowPx: viewPx + beyondPx,
+    // A row that is gone to is put a quarter down from the top.
+    abovePx: (around ? viewPx.current / 4 : viewPx.current) + sparePx,
+    belowPx: viewPx.current + sparePx,
     keep: kept.current,
   });
   const latest = useRef({ rows, part });
@@ -36,6 +55,7 @@ export function usePart({ rows, scroller, list }: Elements & { rows: readonly Ro
     // At another width all are of another height.
     if (of.clientWidth !== widthPx.current) heights.clear();
     widthPx.current = of.clientWidth;
+    viewPx.current = scroller.current?.clientHeight ?? viewPx.current;
     const keep = new Set<string>();
     let above = of.firstElementChild?.getBoundingClientRect().bottom ?? 0;
     for (const row of of.children) {
@@ -51,7 +71,7 @@ export function usePart({ rows, scroller, list }: Elements & { rows: readonly Ro
   }
 
   /** How much is drawn beyond the screen on the side where less is. */
-  function sparePx(of: HTMLElement, view: HTMLElement): number {
+  function drawnBeyondPx(of: HTMLElement, view: HTMLElement): number {
     const { from, to } = latest.current.part;
     const screen = view.getBoundingClientRect();
     const edge = (key: string | null) => (key === null ? null : elementOf(of, key)?.getBoundingClientRect());
@@ -74,8 +94,15 @@ export function usePart({ rows, scroller, list }: Elements & { rows: readonly Ro
     items: part.items,
     /** Draws the end of all rows, or what is around one. */
     show(key: string | null) {
+      if (key === null && place.peek().around === null) return;
       if (list.current && list.current.clientHeight > 0) look(list.current);
       place.value = { around: key === null ? null : [key] };
+    },
+    /** Whether another part is drawn than when this was asked last. */
+    hasMoved() {
+      const before = settled.current;
+      settled.current = place.peek();
+      return before !== settled.current;
     },
     has: (key: string) => latest.current.rows.some((row) => row.key === key),
     /** Whether nothing is left out on that side. */
@@ -85,8 +112,8 @@ export function usePart({ rows, scroller, list }: Elements & { rows: readonly Ro
     follow(now: { atEnd: boolean; anchors: readonly string[] }) {
       const of = list.current;
       const view = scroller.current;
-      if (!of || !view || of.clientHeight === 0) return;
-      const spare = sparePx(of, view);
+      if (!of || !view || of.clientHeight === 0 || !isPainted.current) return;
+      const spare = drawnBeyondPx(of, view);
       // Who isn't at the end must not lose what they read when more comes there.
       const isMoored = now.atEnd === (place.peek().around === null);
       if ((spare >= beyondPx / 2 && isMoored) || moves.current >= mostMovesPerFrame) return;

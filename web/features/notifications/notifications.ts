@@ -116,6 +116,12 @@ const telling = computed(() => {
   return counts.reduce((sum, count) => sum + count, 0);
 });
 
+const title = computed(() => {
+  const count = telling.value;
+  const name = currentRoom.value?.name;
+  return `${count > 0 ? `(${count}) ` : ''}${name ? `${name} · ` : ''}bungaacord`;
+});
+
 function showOnApp(count: number) {
   if (!('setAppBadge' in navigator)) return;
   // A page that isn't installed has no badge; that is no fault.
@@ -132,10 +138,10 @@ export function startNotifications() {
     withdraw();
   });
   effect(() => {
-    const count = telling.value;
-    const name = currentRoom.value?.name;
-    document.title = `${count > 0 ? `(${count}) ` : ''}${name ? `${name} · ` : ''}bungaacord`;
-    showOnFavicon(count);
-    showOnApp(count);
+    document.title = title.value;
+  });
+  effect(() => {
+    showOnFavicon(telling.value);
+    showOnApp(telling.value);
   });
 }

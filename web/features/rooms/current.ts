@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import type { Room } from '../../../protocol/rooms.ts';
 import { askAhead } from '../../client/ahead.ts';
 import { messagePath, navigate, roomPath, route } from '../../client/route.ts';
 import { recall, recallKeys, remember } from '../../client/storage.ts';
@@ -34,6 +35,21 @@ export const currentRoom = computed(() => {
   if (route.value.at === 'admin') return null;
   const last = recall(lastKey());
   return named.value ?? rooms.value.find(({ id }) => id === last) ?? rooms.value[0] ?? null;
+});
+
+/** What each message changes. */
+const counters: ReadonlySet<string> = new Set(['seq', 'readSeq', 'unread', 'mentions', 'missed']);
+
+const isDrawnAlike = (a: Room, b: Room) =>
+  Object.keys(a).every((key) => counters.has(key) || a[key as keyof Room] === b[key as keyof Room]);
+
+let drawn: Room | null = null;
+
+/** The open room as it is drawn, with counters of some moment: were they of now, each message would draw the page anew. */
+export const drawnRoom = computed(() => {
+  const room = currentRoom.value;
+  if (!room || !drawn || !isDrawnAlike(room, drawn)) drawn = room;
+  return drawn;
 });
 
 /** Keeps the address, the memory and the open room in step. */

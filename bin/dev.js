@@ -9,8 +9,9 @@ await runMain(async () => {
   const node = await prepareTools();
   await ensurePage(root, node);
   const vite = join(root, 'web/node_modules/vite/bin/vite.js');
-  const page = spawn(node, [vite, 'build', '--watch', '--logLevel', 'warn'], {
+  const page = spawn(node, [vite, 'build', '--watch', '--mode', 'watching', '--logLevel', 'warn'], {
     cwd: join(root, 'web'),
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: 'inherit',
   });
   const server = spawn(node, ['--watch', '--watch-preserve-output', join(root, 'server/main.ts')], {

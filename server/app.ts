@@ -28,7 +28,7 @@ import { mountSearch } from './features/search/routes.ts';
 import { mountUnread } from './features/unread/routes.ts';
 import { createIdentities } from './http/identify.ts';
 import { originCheck } from './http/origin.ts';
-import { servePage } from './http/page.ts';
+import { loadPage, servePage } from './http/page.ts';
 import { createHttp } from './http/server.ts';
 import { createMediaWorkers } from './media/workers.ts';
 import { createMetrics } from './metrics.ts';
@@ -116,6 +116,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   });
   let port = config.port;
   const isOurOrigin = originCheck({ publicUrl: config.publicUrl, hosts: tls.names, port: () => port });
+  const page = await loadPage(options.page);
   const db: Database<Writes, Reads> = await opening;
   await db.run('rooms.prepare', nobody, { maxMessages: config.maxMessages, chosen: config.maxMessagesSet });
   const admin = { name: config.adminUsername, secretHash: hashSecret(options.adminUuid) };
@@ -169,6 +170,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
     app,
     config,
     version: options.version,
+    pageVersion: page.version,
     db,
     sockets,
     media,
@@ -194,7 +196,7 @@ export async function startApp(options: AppOptions): Promise<RunningServer> {
   mountNotify(context);
   await mountPresence(context);
   mountMetrics(context);
-  await servePage(app, { folder: options.page, identities, caPem: tls.caPem });
+  await servePage(app, { page, identities, caPem: tls.caPem });
   background.every(logTrimMs, 'log retention', async () => {
     const keep = {
       olderThan: Date.now() - config.limits.logDays * dayMs,

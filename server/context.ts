@@ -13,6 +13,8 @@ export interface Context {
   readonly app: App;
   readonly config: Config;
   readonly version: string;
+  /** Which page this server hands out. */
+  readonly pageVersion: string;
   readonly db: Database<Writes, Reads>;
   readonly sockets: Sockets;
   readonly media: MediaWorkers;

@@ -1,3 +1,4 @@
+import { keepShell } from './client/shell.ts';
 import {
   aboveField,
   arrived,
@@ -66,4 +67,5 @@ export function startLater(): void {
   void preloadBanner();
   void loadNoLink().catch(() => undefined);
   loadMoreIcons();
+  void keepShell();
 }

@@ -31,14 +31,30 @@ export async function buildPage(root, node) {
   say({ en: 'Building the page…', ru: 'Собирается страница…' });
   mkdirSync(join(root, 'dist'), { recursive: true });
   const vite = join(root, 'web/node_modules/vite/bin/vite.js');
-  const built = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], {
-    cwd: join(root, 'web'),
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (built.status !== 0) {
-    throw new StartError({ en: 'The page could not be built.', ru: 'Страницу собрать не удалось.' });
+  for (const mode of ['production', 'alone']) {
+    const built = spawnSync(node, [vite, 'build', '--logLevel', 'warn', '--mode', mode], {
+      cwd: join(root, 'web'),
+      // Of any mode but “production” Vite makes a build for developers, unless it is told.
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    if (built.status !== 0) {
+      throw new StartError({ en: 'The page could not be built.', ru: 'Страницу собрать не удалось.' });
+    }
   }
+  putEarlyFirst(join(root, 'dist/web'));
   compress(join(root, 'dist/web/assets'));
+}
+
+/**
+ * What asks ahead is a plain script, since it has to run before the module that is the rest; Vite knows none.
+ * @param {string} folder
+ */
+function putEarlyFirst(folder) {
+  const name = readdirSync(join(folder, 'assets')).find((file) => /^early-.*\.js$/.test(file));
+  const index = join(folder, 'index.html');
+  const tag = `<script src="/assets/${name}"></script>`;
+  writeFileSync(index, readFileSync(index, 'utf8').replace('<head>', `<head>${tag}`));
 }
 
 /**

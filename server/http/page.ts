@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -24,19 +25,47 @@ const letterPolicy = [
   "frame-ancestors 'self'",
 ].join('; ');
 
+export interface BuiltPage {
+  folder: string;
+  index: string;
+  noLink: Buffer;
+  letter: Buffer;
+  /** What keeps the page in a browser, with what there is to keep. */
+  shellWorker: string;
+  /** Changes with the page and all that it loads: the names of its pieces are made of what they hold. */
+  version: string;
+}
+
+export async function loadPage(folder: string): Promise<BuiltPage> {
+  const [index, worker, noLink, letter] = await Promise.all([
+    readFile(join(folder, 'index.html'), 'utf8'),
+    readFile(join(folder, 'shell-worker.js'), 'utf8'),
+    readFile(join(folder, 'nolink.html')),
+    readFile(join(folder, 'letter.html')),
+  ]);
+  const version = createHash('sha256').update(index).update(worker).digest('hex').slice(0, 16);
+  const files = [...index.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path);
+  return {
+    folder,
+    index: index.replace('<head>', `<head><meta name="page-version" content="${version}">`),
+    noLink,
+    letter,
+    shellWorker: `const shell=${JSON.stringify({ version, files })};${worker}`,
+    version,
+  };
+}
+
 /**
  * The page itself. Who has no session and no good link gets a friendly page with status 404 that is the same for
  * everyone; opening a link signs nobody in, so that a scanner of mail uses nothing up.
  */
 export async function servePage(
   app: App,
-  options: { folder: string; identities: Identities; caPem: string | null },
+  options: { page: BuiltPage; identities: Identities; caPem: string | null },
 ) {
-  const index = await readFile(join(options.folder, 'index.html'));
-  const noLink = await readFile(join(options.folder, 'nolink.html'));
-
+  const { page } = options;
   await app.register(fastifyStatic, {
-    root: join(options.folder, 'assets'),
+    root: join(page.folder, 'assets'),
     prefix: '/assets/',
     decorateReply: false,
     index: false,
@@ -65,17 +94,19 @@ export async function servePage(
         .header('Cache-Control', 'no-store')
         .header('Vary', 'Cookie')
         .type('text/html; charset=utf-8')
-        .send(known ? index : noLink);
+        .send(known ? page.index : page.noLink);
     });
   }
 
-  const letter = await readFile(join(options.folder, 'letter.html'));
+  app.get('/shell-worker.js', { schema: { hide: true } }, (_request, reply) =>
+    reply.header('Cache-Control', 'no-cache').type('text/javascript; charset=utf-8').send(page.shellWorker),
+  );
   app.get('/letter', { schema: { hide: true } }, (_request, reply) =>
     reply
       .header('Content-Security-Policy', letterPolicy)
       .header('Cache-Control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(letter),
+      .send(page.letter),
   );
 
   const { caPem } = options;

@@ -6,6 +6,7 @@ import type { Keep, Overview, ServerState } from '../../protocol/rooms.ts';
 import type { ReadMark } from '../../protocol/unread.ts';
 import { common } from '../i18n/common.ts';
 import { language } from '../i18n/language.ts';
+import { takeEarly } from './early.ts';
 
 export type ApiCode = ErrorCode | 'offline' | 'unexpected' | 'aborted';
 
@@ -58,6 +59,10 @@ export function errorFrom(status: number, body: unknown, retryAfter: string | nu
 export const sentence = (error: unknown) =>
   error instanceof ApiError ? error.message : common.value.unexpected;
 
+/** Which version of the page the server hands out, by its last overview. */
+let pageVersion: string | null = null;
+export const servedPage = () => pageVersion;
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 async function parse(response: Response): Promise<unknown> {
@@ -91,12 +96,13 @@ export async function call<T>(
   let response: Response;
   let answer: unknown;
   try {
-    response = await fetch(path, init);
+    response = await (takeEarly(method, path) ?? fetch(path, init));
     answer = await parse(response);
   } catch (error) {
     if (stop?.aborted) throw new ApiError({ code: 'aborted', status: 0, message: '' });
     throw error instanceof ApiError ? error : offlineError();
   }
+  pageVersion = response.headers.get('x-page-version') ?? pageVersion;
   if (!response.ok) throw errorFrom(response.status, answer, response.headers.get('retry-after'));
   return answer as T;
 }

@@ -1,13 +1,7 @@
+import { numbers, once } from './intl.ts';
 import type { Language } from './language.ts';
 
-const rules: Record<Language, Intl.PluralRules> = {
-  en: new Intl.PluralRules('en'),
-  ru: new Intl.PluralRules('ru'),
-};
-const numbers: Record<Language, Intl.NumberFormat> = {
-  en: new Intl.NumberFormat('en'),
-  ru: new Intl.NumberFormat('ru'),
-};
+const rules = once((language) => new Intl.PluralRules(language));
 
 /** English: `{ one, other }`; Russian: `{ one: 'файл', few: 'файла', many: 'файлов' }`. `#` stands for the number. */
 export function plural(
@@ -15,6 +9,6 @@ export function plural(
   count: number,
   forms: Partial<Record<Intl.LDMLPluralRule, string>>,
 ) {
-  const form = forms[rules[language].select(count)] ?? forms.other ?? forms.many ?? '';
-  return form.replace('#', numbers[language].format(count));
+  const form = forms[rules(language).select(count)] ?? forms.other ?? forms.many ?? '';
+  return form.replace('#', numbers(language).format(count));
 }

@@ -3,9 +3,11 @@ import type { Context } from '../../context.ts';
 import { requireActor } from '../../http/identify.ts';
 import { failures } from '../../http/schemas.ts';
 
-export function mountOverview({ app, db }: Context): void {
-  app.get('/api/rooms', { schema: { response: { 200: Overview, ...failures } } }, (request) =>
-    db.read('overview.read', requireActor(request)),
-  );
+export function mountOverview({ app, db, pageVersion }: Context): void {
+  app.get('/api/rooms', { schema: { response: { 200: Overview, ...failures } } }, (request, reply) => {
+    // The page that a browser has kept may be an older one.
+    reply.header('X-Page-Version', pageVersion);
+    return db.read('overview.read', requireActor(request));
+  });
   app.get('/api/openapi.json', { schema: { hide: true }, config: { rateLimit: false } }, () => app.swagger());
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { connection, socket } from '../../client/live.ts';
+import { forgetShell } from '../../client/shell.ts';
 import { Button } from '../../ui/button.tsx';
 import './connection.css';
 import { t } from './words.ts';
@@ -33,7 +34,7 @@ export function ConnectionBanner() {
     return (
       <div class="banner" role="alert">
         <span>{t.value.outdated}</span>
-        <Button size="s" onClick={() => location.reload()}>
+        <Button size="s" onClick={() => void forgetShell().then(() => location.reload())}>
           {t.value.reload}
         </Button>
       </div>

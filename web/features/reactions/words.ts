@@ -1,7 +1,8 @@
+import { lists } from '../../i18n/intl.ts';
 import { words } from '../../i18n/language.ts';
 import { plural } from '../../i18n/plural.ts';
 
-const list = (language: string, names: string[]) => new Intl.ListFormat(language).format(names);
+const list = (language: string, names: string[]) => lists(language).format(names);
 
 export const t = words(
   {

@@ -1,9 +1,13 @@
 import { signal } from '@preact/signals';
-import { ApiError, api, sentence } from '../../client/api.ts';
+import { ApiError, api, sentence, servedPage } from '../../client/api.ts';
+import { earlySecret, forgetEarly } from '../../client/early.ts';
+import { openWindow } from '../../client/history.ts';
 import { connection, outbox, refetch, socket } from '../../client/live.ts';
+import { route } from '../../client/route.ts';
+import { forgetShell, renewShell } from '../../client/shell.ts';
 import { me } from '../../client/store.ts';
 import { t as messages } from '../messages/words.ts';
-import { askForLikelyRoom } from '../rooms/current.ts';
+import { askForLikelyRoom, currentRoom } from '../rooms/current.ts';
 
 export type Session =
   | { is: 'starting' }
@@ -15,12 +19,26 @@ export const session = signal<Session>({ is: 'starting' });
 
 /** The secret of a personal link, taken out of the address bar before anything else can see it. */
 function takeSecret(): string | null {
+  const early = earlySecret();
+  if (early !== null) return early;
   const address = new URL(location.href);
   const secret = address.searchParams.get('user');
   if (secret === null) return null;
   address.searchParams.delete('user');
   history.replaceState(null, '', address.pathname + address.search + address.hash);
   return secret;
+}
+
+/** So long the messages are waited for before the rooms are shown: to draw both at once costs less than one after another. */
+const togetherMs = 250;
+
+/** The room that opens, where it opens at its end. */
+async function openFirst(): Promise<void> {
+  const at = route.peek();
+  const room = currentRoom.peek();
+  if (!room || (at.at === 'room' && at.seq !== undefined)) return;
+  const opened = openWindow(room.id);
+  await Promise.race([opened, new Promise((late) => setTimeout(late, togetherMs))]);
 }
 
 let secret: string | null = null;
@@ -39,12 +57,16 @@ export async function start() {
     me.value = secret === null ? await api.me() : (await api.signIn(secret)).me;
     secret = null;
     await refetch(null, overview);
+    if (await renewShell(servedPage())) return;
+    await openFirst();
   } catch (error) {
+    if (isRefusal(error)) void forgetShell();
     session.value = isRefusal(error)
       ? { is: 'out', why: 'no-link' }
       : { is: 'failed', message: sentence(error) };
     return;
   }
+  forgetEarly();
   session.value = { is: 'in' };
   outbox.start(me.value.id, messages.peek().tooOld);
   socket.start();
@@ -58,6 +80,7 @@ export function watchSession() {
 }
 
 function leave() {
+  void forgetShell();
   outbox.stop();
   session.value = { is: 'out', why: 'signed-out' };
 }

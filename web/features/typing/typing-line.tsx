@@ -9,7 +9,7 @@ const namedAtMost = 3;
 export function TypingLine({ room }: { room: string }) {
   const ids = typistsIn(room);
   const names = ids.flatMap((id) => people.value.get(id)?.name ?? []);
-  const text = ids.length > namedAtMost ? t.value.several : t.value.typing(names);
+  const text = () => (ids.length > namedAtMost ? t.value.several : t.value.typing(names));
   return (
     <p class="typing" aria-live="polite">
       {ids.length > 0 && names.length > 0 && (
@@ -19,7 +19,7 @@ export function TypingLine({ room }: { room: string }) {
             <span />
             <span />
           </span>
-          <span class="typing-names">{text}</span>
+          <span class="typing-names">{text()}</span>
         </>
       )}
     </p>

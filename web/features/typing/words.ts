@@ -1,7 +1,7 @@
+import { lists } from '../../i18n/intl.ts';
 import { words } from '../../i18n/language.ts';
 
-const list = (language: string, names: string[]) =>
-  new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+const list = (language: string, names: string[]) => lists(language).format(names);
 
 export const t = words(
   {

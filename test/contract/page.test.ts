@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TestPerson } from '../support/person.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { unhurried } from '../support/wire.ts';
+
+let server: TestServer;
+let ann: TestPerson;
+
+beforeAll(async () => {
+  server = await startServer(unhurried);
+  ann = await server.person('Ann');
+});
+afterAll(async () => {
+  await server.stop();
+  await server.remove();
+});
+
+const get = (path: string) => ann.request<string>('GET', path);
+
+test('the page, what keeps it, and the overview name the same version', async () => {
+  const page = await get('/');
+  const version = /<meta name="page-version" content="(\w{16})">/.exec(page.text)?.[1];
+  expect(version).toMatch(/^\w{16}$/);
+  const overview = await get('/api/rooms');
+  expect(overview.headers['x-page-version']).toBe(version);
+  const worker = await get('/shell-worker.js');
+  expect(worker.headers['content-type']).toContain('text/javascript');
+  // A browser must see at once that there is another one.
+  expect(worker.headers['cache-control']).toBe('no-cache');
+  const [, kept = ''] = /^const shell=(\{.*?\});/.exec(worker.text) ?? [];
+  const shell = JSON.parse(kept) as { version: string; files: string[] };
+  expect(shell.version).toBe(version);
+  expect(shell.files.length).toBeGreaterThan(1);
+  for (const file of shell.files) expect([file, (await get(file)).status]).toEqual([file, 200]);
+});

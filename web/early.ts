@@ -60,7 +60,6 @@ interface Asking extends RequestInit {
   const [, named] = /^\/(?:r\/([^/]+)\/?)?$/.exec(location.pathname) ?? [null, null];
   if (secret === null) {
     void ask('GET', '/api/rooms');
-    void ask('GET', '/api/me');
     const likely = named === undefined ? lastRoom() : named;
     if (likely !== null) askPage(likely);
     return;

@@ -29,7 +29,6 @@ import { quoteAction, ReplyingTo, replyAction } from './features/quotes/replying
 import { reactToLast } from './features/reactions/react-to-last.ts';
 import { QuickReactions, reactAction } from './features/reactions/reacting.tsx';
 import { loadNoLink } from './features/session/door.ts';
-import { watchShortcuts } from './features/shortcuts/shortcuts.ts';
 import { markUnreadAction } from './features/unread/mark-unread.ts';
 import { loadMoreIcons } from './ui/icon.tsx';
 import { watchKeyboard } from './ui/keyboard.ts';
@@ -62,7 +61,6 @@ export function startLater(): void {
 
   startTooltips();
   watchKeyboard();
-  watchShortcuts();
   startNotifications();
   void preloadBanner();
   void loadNoLink().catch(() => undefined);

@@ -14,7 +14,7 @@ import { announceViewing } from './features/presence/viewing.ts';
 import { currentRoom, followRoom } from './features/rooms/current.ts';
 import { session, start, watchSession } from './features/session/session.ts';
 import { startTheme } from './features/settings/theme.ts';
-import { keepEarlyKeys } from './features/shortcuts/door.ts';
+import { watchShortcuts } from './features/shortcuts/shortcuts.ts';
 import { followTyping } from './features/typing/typing.ts';
 import { watchAttention } from './features/unread/reading.ts';
 import { loadUploads } from './features/uploads/door.ts';
@@ -31,7 +31,7 @@ startRouter();
 watchAttention();
 watchWaking();
 watchSession();
-keepEarlyKeys();
+watchShortcuts();
 followTyping();
 effect(() => {
   if (session.value.is === 'in') followRoom();

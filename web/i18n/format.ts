@@ -1,4 +1,4 @@
-import { numbers } from './intl.ts';
+import { number } from './intl.ts';
 import { type Language, language } from './language.ts';
 
 const cache = new Map<string, Intl.DateTimeFormat>();
@@ -95,4 +95,4 @@ export function duration(ms: number): string {
 export const percent = (share: number) =>
   new Intl.NumberFormat(language.value, { style: 'percent' }).format(share);
 
-export const whole = (count: number) => numbers(language.value).format(count);
+export const whole = (count: number) => number(language.value, count);

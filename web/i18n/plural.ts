@@ -1,4 +1,4 @@
-import { numbers, once } from './intl.ts';
+import { number, once } from './intl.ts';
 import type { Language } from './language.ts';
 
 const rules = once((language) => new Intl.PluralRules(language));
@@ -10,5 +10,5 @@ export function plural(
   forms: Partial<Record<Intl.LDMLPluralRule, string>>,
 ) {
   const form = forms[rules(language).select(count)] ?? forms.other ?? forms.many ?? '';
-  return form.replace('#', numbers(language).format(count));
+  return form.replace('#', number(language, count));
 }

@@ -1,5 +1,13 @@
-const segmenter = new Intl.Segmenter();
-const first = (word: string) => segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+/** Of most names the first grapheme is seen without asking the browser, whose answer takes tens of milliseconds the first time. */
+const plain = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\d](?![\p{M}\p{Cf}\u{FE0F}])/u;
+let segmenter: Intl.Segmenter | undefined;
+
+function first(word: string): string {
+  const found = plain.exec(word)?.[0];
+  if (found !== undefined) return found;
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+}
 
 /** Up to two graphemes: of the first and the last word. */
 export function initials(name: string): string {

@@ -4,8 +4,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { partOf, rowAt } from './part.ts';
 import type { Row } from './rows.ts';
 
-/** So much is drawn beyond each end of the screen; where less than half of it is left, the part moves on. */
+/** So much is drawn beyond each end of the screen. */
 const beyondPx = 1200;
+/** Where so much of it is gone, the part moves on: often and by few rows, so that no frame has to draw many. */
+const movesByPx = 150;
 /** At first only so much: a room stands there sooner by what it doesn't draw yet. */
 const firstBeyondPx = 100;
 /** However wrong the guesses are, between two frames it moves on no more often: else the page might stand still. */
@@ -56,14 +58,13 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
     if (of.clientWidth !== widthPx.current) heights.clear();
     widthPx.current = of.clientWidth;
     viewPx.current = scroller.current?.clientHeight ?? viewPx.current;
-    const keep = new Set<string>();
+    const keep = keptIn(of);
     let above = of.firstElementChild?.getBoundingClientRect().bottom ?? 0;
     for (const row of of.children) {
       const { bottom } = row.getBoundingClientRect();
       const key = (row as HTMLElement).dataset['key'];
       if (key !== undefined && row !== of.firstElementChild) {
         heights.set(key, bottom - above);
-        if (mustStay(row)) keep.add(key);
       }
       above = bottom;
     }
@@ -116,7 +117,7 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
       const spare = drawnBeyondPx(of, view);
       // Who isn't at the end must not lose what they read when more comes there.
       const isMoored = now.atEnd === (place.peek().around === null);
-      if ((spare >= beyondPx / 2 && isMoored) || moves.current >= mostMovesPerFrame) return;
+      if ((spare >= beyondPx - movesByPx && isMoored) || moves.current >= mostMovesPerFrame) return;
       if (moves.current++ === 0) {
         requestAnimationFrame(() => {
           moves.current = 0;
@@ -132,12 +133,17 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
 const elementOf = (list: HTMLElement, key: string) =>
   list.querySelector<HTMLElement>(`:scope > [data-key="${CSS.escape(key)}"]`);
 
-/** What plays goes on, the focus isn't lost, and what is being selected stays selected. */
-function mustStay(row: Element): boolean {
-  const selection = getSelection();
-  return (
-    row.contains(document.activeElement) ||
-    (selection !== null && !selection.isCollapsed && selection.containsNode(row, true)) ||
-    [...row.querySelectorAll<HTMLMediaElement>('audio, video')].some(({ paused, loop }) => !paused && !loop)
+/** The keys of rows that must stay: what plays goes on, the focus isn't lost, and what is being selected stays selected. */
+function keptIn(list: HTMLElement): Set<string> {
+  const playing = [...list.querySelectorAll<HTMLMediaElement>('audio, video')].filter(
+    ({ paused, loop }) => !paused && !loop,
   );
+  const selection = getSelection();
+  const selected =
+    selection !== null && !selection.isCollapsed
+      ? [...list.children].filter((row) => selection.containsNode(row, true))
+      : [];
+  const inner = [...playing, ...selected, document.activeElement];
+  const rows = inner.map((one) => one?.closest<HTMLElement>('.timeline-list > [data-key]'));
+  return new Set(rows.flatMap((row) => row?.dataset['key'] ?? []));
 }

@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import type { Person } from '../../../protocol/accounts.ts';
+import type { Overview } from '../../../protocol/rooms.ts';
 import { ApiError, api, sentence, servedPage } from '../../client/api.ts';
 import { earlySecret, forgetEarly } from '../../client/early.ts';
 import { openWindow } from '../../client/history.ts';
@@ -41,6 +43,11 @@ async function openFirst(): Promise<void> {
   await Promise.race([opened, new Promise((late) => setTimeout(late, togetherMs))]);
 }
 
+/** Whose overview it is: the only person whose own stream it names. */
+function askerOf({ people, asOfSeq }: Overview): Person | null {
+  return people.find(({ id }) => `person:${id}` in asOfSeq) ?? null;
+}
+
 let secret: string | null = null;
 
 const isRefusal = (error: unknown) =>
@@ -54,7 +61,8 @@ export async function start() {
     const overview = api.overview(secret);
     overview.catch(() => undefined);
     if (secret === null) askForLikelyRoom();
-    me.value = secret === null ? await api.me() : (await api.signIn(secret)).me;
+    me.value =
+      secret === null ? (askerOf(await overview) ?? (await api.me())) : (await api.signIn(secret)).me;
     secret = null;
     await refetch(null, overview);
     if (await renewShell(servedPage())) return;

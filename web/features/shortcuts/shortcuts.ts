@@ -2,7 +2,7 @@ import { navigate, roomPath } from '../../client/route.ts';
 import { openRoom, rooms, unreadByRoom } from '../../client/store.ts';
 import { openSearch } from '../search/door.tsx';
 import { readEverything } from '../unread/marking.ts';
-import { layer, takeEarlyKeys } from './door.ts';
+import { layer } from './door.ts';
 
 const command = (event: KeyboardEvent) =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
@@ -58,7 +58,7 @@ function obey(event: KeyboardEvent): void {
   found.run();
 }
 
+/** From the first moment on: what one types right after a shortcut goes where that leads. */
 export function watchShortcuts(): void {
-  takeEarlyKeys().forEach(obey);
   addEventListener('keydown', obey);
 }

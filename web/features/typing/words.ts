@@ -1,7 +1,5 @@
-import { lists } from '../../i18n/intl.ts';
+import { list } from '../../i18n/intl.ts';
 import { words } from '../../i18n/language.ts';
-
-const list = (language: string, names: string[]) => lists(language).format(names);
 
 export const t = words(
   {

@@ -33,3 +33,18 @@ test('the page, what keeps it, and the overview name the same version', async ()
   expect(shell.files.length).toBeGreaterThan(1);
   for (const file of shell.files) expect([file, (await get(file)).status]).toEqual([file, 200]);
 });
+
+test('messages go to browsers compressed, to others as they are, and are the same', async () => {
+  for (let n = 0; n < 20; n++) {
+    await ann.json('POST', '/api/rooms/General/messages', { text: `a line that is long enough, ${n}` });
+  }
+  const path = '/api/rooms/General/messages?limit=50';
+  const plain = await ann.request<{ messages: unknown[] }>('GET', path);
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(plain.body.messages).toHaveLength(20);
+  const zipped = await ann.request('GET', path, { headers: { 'accept-encoding': 'gzip, deflate, br' } });
+  expect(zipped.headers['content-encoding']).toBe('gzip');
+  expect(zipped.headers['vary']).toContain('Accept-Encoding');
+  expect(zipped.bytes.length).toBeLessThan(plain.bytes.length / 3);
+  expect(zipped.body).toEqual(plain.body);
+});

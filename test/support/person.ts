@@ -1,4 +1,5 @@
 import { request as httpsRequest } from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import { WebSocket } from 'ws';
 import type { Person } from '../../protocol/accounts.ts';
 import type { EventFrame, ServerFrame, Welcome } from '../../protocol/socket.ts';
@@ -52,7 +53,8 @@ export class TestPerson {
           response.on('error', reject);
           response.on('end', () => {
             const bytes = Buffer.concat(chunks);
-            const text = bytes.toString('utf8');
+            const isZipped = response.headers['content-encoding'] === 'gzip';
+            const text = (isZipped ? gunzipSync(bytes) : bytes).toString('utf8');
             const isJson = (response.headers['content-type'] ?? '').includes('json');
             const body = (isJson && text !== '' ? JSON.parse(text) : null) as T;
             resolve({ status: response.statusCode ?? 0, headers: response.headers, body, text, bytes });

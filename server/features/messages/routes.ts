@@ -10,6 +10,7 @@ import {
 } from '../../../protocol/messages.ts';
 import type { Context } from '../../context.ts';
 import { nobody } from '../../db/sql.ts';
+import { compressed } from '../../http/compressed.ts';
 import { requireActor } from '../../http/identify.ts';
 import { failures, IdParams, Nothing } from '../../http/schemas.ts';
 import { checkedText } from './messages.ts';
@@ -30,7 +31,10 @@ export function mountMessages({ app, db, config, sockets, on, every }: Context):
 
   app.get(
     '/api/rooms/:room/messages',
-    { schema: { params: RoomParams, querystring: PageQuery, response: { 200: MessagePage, ...failures } } },
+    {
+      schema: { params: RoomParams, querystring: PageQuery, response: { 200: MessagePage, ...failures } },
+      onSend: compressed,
+    },
     (request) =>
       db.read('messages.page', requireActor(request), { room: request.params.room, query: request.query }),
   );

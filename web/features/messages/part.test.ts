@@ -6,7 +6,8 @@ import { rowsOf } from './rows.ts';
 const messages = Array.from({ length: 100 }, (_, i) => message({ seq: i + 1 }));
 const [, ...rows] = rowsOf({ messages, outgoing: [], meId: 'me', newAfter: null });
 const heights = new Map(rows.map(({ key }) => [key, 10]));
-const plain = { rows, heights, abovePx: 30, belowPx: 50, keep: new Set<string>() };
+const sizes = { heights, lineLetters: 70 };
+const plain = { rows, sizes, abovePx: 30, belowPx: 50, keep: new Set<string>() };
 const shape = ({ items }: ReturnType<typeof partOf>) =>
   items.map((item) => (item.is === 'gap' ? `${item.heightPx} px` : item.key));
 
@@ -45,8 +46,8 @@ describe('the part of a timeline that is drawn', () => {
   });
 
   it('is found again by how far down one is', () => {
-    expect(rowAt(rows, heights, 495)?.key).toBe('m50');
-    expect(rowAt(rows, heights, -20)?.key).toBe('m1');
-    expect(rowAt(rows, heights, 5000)?.key).toBe('m100');
+    expect(rowAt(rows, sizes, 495)?.key).toBe('m50');
+    expect(rowAt(rows, sizes, -20)?.key).toBe('m1');
+    expect(rowAt(rows, sizes, 5000)?.key).toBe('m100');
   });
 });

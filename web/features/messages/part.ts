@@ -6,11 +6,10 @@ export type Gap = { is: 'gap'; key: string; heightPx: number };
 /** What is drawn. `from` and `to` are the keys of the ends beyond which there are rows that are not, else null. */
 export type Part = { items: readonly (Row | Gap)[]; from: string | null; to: string | null };
 
-const lineLetters = 70;
 const linePx = 21;
 
 /** How high a row may be that was never measured. Wrong by a little costs nothing: the reader's line stays where it is. */
-export function guessPx(row: Row): number {
+function guessPx(row: Row, lineLetters: number): number {
   if (row.is === 'day' || row.is === 'new') return 40;
   const { text } = row.is === 'message' ? row.message : row.outgoing;
   const files = row.is === 'message' ? row.message.attachments : row.outgoing.files;
@@ -20,15 +19,21 @@ export function guessPx(row: Row): number {
   return above + (lines > 0 ? 14 + lines * linePx : 0) + (files.length > 0 ? 260 : 0) + reactions;
 }
 
-export type Heights = ReadonlyMap<string, number>;
+export interface Sizes {
+  /** Of rows that have been drawn, by key. */
+  heights: ReadonlyMap<string, number>;
+  /** About so many letters stand in a line of text. */
+  lineLetters: number;
+}
 
-const heightOf = (row: Row, heights: Heights) => heights.get(row.key) ?? guessPx(row);
+const heightOf = (row: Row, { heights, lineLetters }: Sizes) =>
+  heights.get(row.key) ?? guessPx(row, lineLetters);
 
 /** The row that stands so far below the first one's top. */
-export function rowAt(rows: readonly Row[], heights: Heights, px: number): Row | undefined {
+export function rowAt(rows: readonly Row[], sizes: Sizes, px: number): Row | undefined {
   let left = px;
   for (const row of rows) {
-    left -= heightOf(row, heights);
+    left -= heightOf(row, sizes);
     if (left > 0) continue;
     return row;
   }
@@ -37,7 +42,7 @@ export function rowAt(rows: readonly Row[], heights: Heights, px: number): Row |
 
 type Wish = {
   rows: readonly Row[];
-  heights: Heights;
+  sizes: Sizes;
   /** The rows on the screen; the first of them that is still there counts. Null is the end of all rows. */
   around: readonly string[] | null;
   abovePx: number;
@@ -48,14 +53,14 @@ type Wish = {
 };
 
 /** The rows near those on the screen, and gaps as high as what isn't drawn between and beyond them. */
-export function partOf({ rows, heights, around, abovePx, belowPx, keep }: Wish): Part {
+export function partOf({ rows, sizes, around, abovePx, belowPx, keep }: Wish): Part {
   const places = new Map(rows.map(({ key }, i) => [key, i]));
   const found = around?.find((key) => places.has(key));
   const at = (found === undefined ? undefined : places.get(found)) ?? rows.length;
   let from = at;
-  for (let px = 0; from > 0 && px < abovePx; from--) px += heightOf(rows[from - 1] as Row, heights);
+  for (let px = 0; from > 0 && px < abovePx; from--) px += heightOf(rows[from - 1] as Row, sizes);
   let to = at;
-  for (let px = 0; to < rows.length && px < belowPx; to++) px += heightOf(rows[to] as Row, heights);
+  for (let px = 0; to < rows.length && px < belowPx; to++) px += heightOf(rows[to] as Row, sizes);
 
   const items: (Row | Gap)[] = [];
   const gaps = { above: 0, below: 0 };
@@ -71,7 +76,7 @@ export function partOf({ rows, heights, around, abovePx, belowPx, keep }: Wish):
       gap = { is: 'gap', key: `gap ${side} ${gaps[side]++}`, heightPx: 0 };
       items.push(gap);
     }
-    gap.heightPx += heightOf(row, heights);
+    gap.heightPx += heightOf(row, sizes);
   });
   return {
     items,

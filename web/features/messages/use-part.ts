@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { partOf, rowAt } from './part.ts';
 import type { Row } from './rows.ts';
 
@@ -38,11 +38,12 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
   const moves = useRef(0);
   const settled = useRef(place.value);
   /** Of when it was looked at last: to ask while drawing would cost a layout. */
-  const viewPx = useRef(innerHeight);
+  const viewPx = useRef(useMemo(() => innerHeight, []));
+  const sizes = useMemo(() => ({ heights, lineLetters: lineLettersIn(innerWidth) }), []);
   const sparePx = isPainted.current ? beyondPx : firstBeyondPx;
   const part = partOf({
     rows,
-    heights,
+    sizes,
     around,
     // A row that is gone to is put a quarter down from the top.
     abovePx: (around ? viewPx.current / 4 : viewPx.current) + sparePx,
@@ -87,7 +88,7 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
   /** The row at the top of the screen, where none is drawn there. */
   function rowThere(of: HTMLElement, view: HTMLElement): string[] {
     const top = of.firstElementChild?.getBoundingClientRect().bottom ?? 0;
-    const found = rowAt(latest.current.rows, heights, view.getBoundingClientRect().top - top);
+    const found = rowAt(latest.current.rows, sizes, view.getBoundingClientRect().top - top);
     return found ? [found.key] : [];
   }
 
@@ -132,6 +133,9 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
 
 const elementOf = (list: HTMLElement, key: string) =>
   list.querySelector<HTMLElement>(`:scope > [data-key="${CSS.escape(key)}"]`);
+
+/** Of a bubble, as wide as its style sheet lets it be. */
+const lineLettersIn = (pageWidthPx: number) => Math.min(620, pageWidthPx - 110) / 8.5;
 
 /** The keys of rows that must stay: what plays goes on, the focus isn't lost, and what is being selected stays selected. */
 function keptIn(list: HTMLElement): Set<string> {

@@ -8,6 +8,7 @@ import { connection, outbox, refetch, socket } from '../../client/live.ts';
 import { route } from '../../client/route.ts';
 import { forgetShell, renewShell } from '../../client/shell.ts';
 import { me } from '../../client/store.ts';
+import { clock, dayName } from '../../i18n/format.ts';
 import { t as messages } from '../messages/words.ts';
 import { askForLikelyRoom, currentRoom } from '../rooms/current.ts';
 
@@ -43,6 +44,13 @@ async function openFirst(): Promise<void> {
   await Promise.race([opened, new Promise((late) => setTimeout(late, togetherMs))]);
 }
 
+/** What takes a browser long the first time, while nothing can be drawn yet. */
+function useTheWait() {
+  const now = new Date();
+  clock(now);
+  dayName(now);
+}
+
 /** Whose overview it is: the only person whose own stream it names. */
 function askerOf({ people, asOfSeq }: Overview): Person | null {
   return people.find(({ id }) => `person:${id}` in asOfSeq) ?? null;
@@ -61,6 +69,7 @@ export async function start() {
     const overview = api.overview(secret);
     overview.catch(() => undefined);
     if (secret === null) askForLikelyRoom();
+    setTimeout(useTheWait);
     me.value =
       secret === null ? (askerOf(await overview) ?? (await api.me())) : (await api.signIn(secret)).me;
     secret = null;

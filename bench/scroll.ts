@@ -1,9 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { chromium, type Page } from '@playwright/test';
+import sharp from 'sharp';
+import type { MessagePage } from '../protocol/messages.ts';
+import { until } from '../test/support/eventually.ts';
 import { fillRoom } from '../test/support/fill-room.ts';
+import type { TestPerson } from '../test/support/person.ts';
 import { startServerProcess } from '../test/support/server-process.ts';
 import { browserArgs, chromiumPath, homeThatTrusts } from '../test/support/trusting-browser.ts';
 import { type Bench, type BenchOptions, type Goal, numberSetting } from './support/bench.ts';
+import { fillMedia } from './support/fill-media.ts';
 import { percentile } from './support/pairs.ts';
 import { mebibytes, ms, table } from './support/table.ts';
 import { talk } from './support/talk.ts';
@@ -17,6 +22,8 @@ export const bench: Bench = {
     const first = await startServerProcess();
     const { secret } = await first.person('Reader');
     for (let n = 0; n < 10; n++) await first.person(`person ${n}`);
+    await first.admin.json('POST', '/api/admin/rooms', { name: 'Pictures' });
+    await sendPictures(first.admin);
     await first.stop();
     const { folder } = first;
     const count = numberSetting(options, 'messages', 100_000);
@@ -24,6 +31,8 @@ export const bench: Bench = {
     const apartMs = 30_000;
     const firstAtMs = Date.now() - count * apartMs;
     fillRoom({ folder, room: 'General', count, firstAtMs, apartMs, text, reactionEvery: 8 });
+    const pictures = fillMedia({ folder, room: 'General', newest: Math.min(count, 6000), every: 12 });
+    options.say(`${count} messages, ${pictures} pictures among the newest.`);
     const server = await startServerProcess({}, folder);
     const home = homeThatTrusts(server.caPem);
     const env = { ...process.env, HOME: home } as Record<string, string>;
@@ -40,6 +49,28 @@ export const bench: Bench = {
     }
   },
 };
+
+/** Of several shapes, in a room that nobody looks at: what is scrolled through gets copies. */
+async function sendPictures(by: TestPerson): Promise<void> {
+  const sizes = [400, 640, 900].flatMap((width) => [300, 480, 1000].map((height) => ({ width, height })));
+  for (const { width, height } of sizes) {
+    const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+    const create = { width, height, channels: 3, background: '#888', noise } as const;
+    const bytes = await sharp({ create }).jpeg().toBuffer();
+    await by.upload('/api/upload', [
+      ['room', 'Pictures'],
+      ['file', { name: `${width}x${height}.jpg`, bytes }],
+    ]);
+  }
+  await until(
+    'the pictures to be ready',
+    async () => {
+      const { body } = await by.json<MessagePage>('GET', '/api/rooms/Pictures/messages');
+      return body.messages.every(({ attachments: [file] }) => file?.state === 'ready');
+    },
+    60_000,
+  );
+}
 
 async function measure(page: Page, options: BenchOptions): Promise<Goal[]> {
   const cdp = await page.context().newCDPSession(page);

@@ -10,6 +10,7 @@ import { startRouter } from './client/route.ts';
 import { timelineOf } from './client/store.ts';
 import { Attachments } from './features/attachments/door.tsx';
 import { followLinks } from './features/history/links.ts';
+import { keepEarlyMessages } from './features/notifications/early.ts';
 import { announceViewing } from './features/presence/viewing.ts';
 import { currentRoom, followRoom } from './features/rooms/current.ts';
 import { session, start, watchSession } from './features/session/session.ts';
@@ -33,6 +34,7 @@ watchWaking();
 watchSession();
 watchShortcuts();
 followTyping();
+keepEarlyMessages();
 effect(() => {
   if (session.value.is === 'in') followRoom();
 });

@@ -12,6 +12,7 @@ import { currentRoom } from '../rooms/current.ts';
 import { attentive } from '../unread/reading.ts';
 import { levelIn, mutedUntil } from './choices.ts';
 import { tellingIn, watchMutes } from './choosing.ts';
+import { takeEarlyMessages } from './early.ts';
 import { showOnFavicon } from './favicon.ts';
 import { t } from './words.ts';
 
@@ -130,6 +131,7 @@ function showOnApp(count: number) {
 
 export function startNotifications() {
   watchMutes();
+  takeEarlyMessages().forEach(announce);
   listen('message.posted', announce);
   listen('message.deleted', ({ id }) => shown.get(id)?.notice.close());
   effect(() => {

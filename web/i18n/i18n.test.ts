@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { hueOf, initials } from '../ui/initials.ts';
 import { byteSize, daysAgo, duration } from './format.ts';
+import { list, number } from './intl.ts';
 import { language } from './language.ts';
 import { plural } from './plural.ts';
 
@@ -44,6 +45,24 @@ describe('sizes and times', () => {
   it('count days by the calendar, not by hours', () => {
     expect(daysAgo(new Date(2026, 2, 1, 23, 59), new Date(2026, 2, 2, 0, 1))).toBe(1);
     expect(daysAgo(new Date(2026, 2, 2, 0, 1), new Date(2026, 2, 2, 23, 59))).toBe(0);
+  });
+});
+
+describe('what is written without asking the browser', () => {
+  it('is what the browser would write', () => {
+    for (const language of ['en', 'ru']) {
+      for (const count of [0, 7, 999, 1000, 1_234_567]) {
+        expect(number(language, count)).toBe(new Intl.NumberFormat(language).format(count));
+      }
+      for (const names of [[], ['Ann'], ['Ann', 'Bob'], ['Ann', 'Bob', 'Ольга']]) {
+        expect(list(language, names)).toBe(new Intl.ListFormat(language).format(names));
+      }
+    }
+    const segmenter = new Intl.Segmenter();
+    for (const name of ['Zoë', 'Ёлка', 'Ωmega', '7up', 'e\u0301va', '1\uFE0F\u20E3', '한국', 'क्षमा', '🇷🇺']) {
+      const [first] = segmenter.segment(name);
+      expect(initials(name)).toBe(first?.segment.toLocaleUpperCase());
+    }
   });
 });
 

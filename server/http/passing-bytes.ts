@@ -12,5 +12,5 @@ export function bytesPassed(bytes: number): void {
   sinceLast += bytes;
   if (sinceLast < collectEveryBytes) return;
   sinceLast = 0;
-  void globalThis.gc?.({ type: 'minor' });
+  globalThis.gc?.({ type: 'minor' });
 }

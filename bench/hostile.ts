@@ -79,8 +79,12 @@ async function attack(server: ServerProcess, { seed, files, options }: Attack): 
     `\n${Math.round((performance.now() - startedAt) / 1000)} s in all. /health was asked ${health.asked} times by a process of its own over one kept connection, a 20th of a second after each answer: median ${ms(health.p50Ms)}, 99 % within ${ms(health.p99Ms)}, longest ${ms(health.maxMs)}, ${health.late} beyond ${healthLimitMs} ms.`,
   );
   if (health.lateOnes.length > 0) {
-    const when = health.lateOnes.map(({ atMs, tookMs }) => `${tookMs} ms at ${(atMs / 1000).toFixed(1)} s`);
-    say(`Late: ${when.join(', ')}. The bombs took the first ${Math.round(bombsMs / 1000)} s.`);
+    const rows = health.lateOnes.map(({ atMs, ...times }) => [
+      `${(atMs / 1000).toFixed(1)} s`,
+      ...[times.tookMs, times.workedMs, times.waitedMs, times.probeWaitedMs].map(ms),
+    ]);
+    const heads = ['Late at', 'took', 'server worked', 'server waited for a processor', 'so did who asked'];
+    say(`\n${table(heads, rows)}\nThe bombs took the first ${Math.round(bombsMs / 1000)} s.`);
   }
   say(
     `Resident memory at most: server ${mebibytes(health.serverPeakBytes)}, largest media process ${mebibytes(health.workerPeakBytes)} of ${mebibytes(defaultLimits.maxRssBytes)} allowed.`,

@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { type Forked, forkAside, isAboutTypes } from './forking.ts';
 import { cpuSeconds, residentBytes } from './process-info.ts';
 import { MediaError } from './types.ts';
 import type { Note, Reply, Request, Results, Task, WorkerConfig } from './worker-protocol.ts';
@@ -34,7 +33,7 @@ interface Running {
 /** The parent's side of one process. It leads a process group, so that what it started ends with it. */
 export class WorkerProcess {
   isDead = false;
-  readonly #child: ChildProcess;
+  readonly #child: Forked;
   readonly #options: WorkerOptions;
   readonly #ready: Promise<void>;
   readonly #exited: Promise<void>;
@@ -45,40 +44,39 @@ export class WorkerProcess {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#child = fork(options.entry, [JSON.stringify(options.config)], {
-      execPath: process.execPath,
-      execArgv: ['--disable-warning=ExperimentalWarning', ...process.execArgv.filter(isAboutTypes)],
-      env: workerEnvironment(),
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      detached: process.platform !== 'win32',
-    });
-    stepBack(this.#child.pid, options.config.niceness);
-    // A waiting worker must not keep the server from ending.
-    this.#child.unref();
-    this.#child.channel?.unref();
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#errors = (this.#errors + text).slice(-keptErrorChars);
-    });
     const ready = Promise.withResolvers<void>();
     const exited = Promise.withResolvers<void>();
     this.#ready = ready.promise;
     this.#exited = exited.promise;
     // Somebody may wait for it or not; its failure is told by `run`.
     this.#ready.catch(() => undefined);
-    this.#child.on('message', (reply: Reply) =>
-      reply.type === 'ready' ? ready.resolve() : this.#hear(reply),
-    );
-    this.#child.on('error', (error) => this.#die(error.message, ready.reject));
-    this.#child.on('exit', (code, signal) => {
-      this.#die(`exit ${signal ?? code}`, ready.reject);
-      exited.resolve();
+    const input = {
+      entry: options.entry.href,
+      argument: JSON.stringify(options.config),
+      execPath: process.execPath,
+      execArgv: ['--disable-warning=ExperimentalWarning', ...process.execArgv.filter(isAboutTypes)],
+      env: workerEnvironment(),
+      niceness: options.config.niceness,
+    };
+    this.#child = forkAside(input, {
+      onMessage: (message) => {
+        const reply = message as Reply;
+        if (reply.type === 'ready') ready.resolve();
+        else this.#hear(reply);
+      },
+      onErrorText: (text) => {
+        this.#errors = (this.#errors + text).slice(-keptErrorChars);
+      },
+      onError: (message) => this.#die(message, ready.reject),
+      onExit: (how) => {
+        this.#die(how, ready.reject);
+        exited.resolve();
+      },
     });
-    // A process that never began doesn't end either.
-    this.#child.on('error', () => this.#child.pid === undefined && exited.resolve());
   }
 
   async run(task: Task, options: RunOptions): Promise<Results[Task['type']]> {
-    this.#child.channel?.ref();
+    this.#child.hold(true);
     const start = setTimeout(() => this.#kill('media-timeout', 'the worker did not start'), startTimeoutMs);
     try {
       await this.#ready;
@@ -89,21 +87,20 @@ export class WorkerProcess {
     const { promise, resolve, reject } = Promise.withResolvers<Results[Task['type']]>();
     this.#running = { id, options, resolve, reject };
     const stopWatching = this.#watch(options);
-    this.#child.send({ id, task } satisfies Request, (error) => {
-      if (error !== null) this.#kill('media-worker-died', error.message);
-    });
+    this.#child.send({ id, task } satisfies Request);
     try {
       return await promise;
     } finally {
       stopWatching();
       this.#running = null;
-      this.#child.channel?.unref();
+      // A waiting worker must not keep the server from ending.
+      this.#child.hold(false);
     }
   }
 
   async end(reason: MediaError): Promise<void> {
     this.#ending ??= reason;
-    this.#child.ref();
+    this.#child.hold(true);
     this.#killGroup();
     await this.#exited;
   }
@@ -152,16 +149,9 @@ export class WorkerProcess {
   }
 
   #killGroup(): void {
-    const { pid } = this.#child;
     // Dead to the next task at once, though its end is yet to be heard of.
     this.isDead = true;
-    if (pid === undefined) return;
-    try {
-      if (process.platform === 'win32') this.#child.kill('SIGKILL');
-      else process.kill(-pid, 'SIGKILL');
-    } catch {
-      // Nobody left in the group.
-    }
+    this.#child.killGroup();
   }
 
   #die(how: string, rejectReady: (error: Error) => void): void {
@@ -170,15 +160,6 @@ export class WorkerProcess {
     this.#killGroup();
     rejectReady(error);
     this.#running?.reject(error);
-  }
-}
-
-/** Starting takes processor time too: so it is told from outside, before the worker can step back by itself. */
-function stepBack(pid: number | undefined, niceness: number): void {
-  try {
-    if (pid !== undefined) setPriority(pid, niceness);
-  } catch {
-    // Not every system lets us, or it has ended already; it is a courtesy.
   }
 }
 
@@ -196,8 +177,4 @@ function workerEnvironment(): NodeJS.ProcessEnv {
     'FONTCONFIG_PATH',
   ];
   return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
-
-function isAboutTypes(argument: string): boolean {
-  return argument === '--experimental-strip-types';
 }

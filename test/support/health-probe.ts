@@ -8,6 +8,19 @@ import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:https';
 import { processTree } from './processes.ts';
 
+/**
+ * An answer that came late. Of the time that it took, the main thread of the server worked so long, and so long it could have
+ * worked but waited for a processor; `probeWaitedMs` is the same of this process. Together they tell whose fault it was. Zeros
+ * where the system doesn't tell.
+ */
+export interface Late {
+  atMs: number;
+  tookMs: number;
+  workedMs: number;
+  waitedMs: number;
+  probeWaitedMs: number;
+}
+
 export interface Health {
   asked: number;
   failed: number;
@@ -16,7 +29,7 @@ export interface Health {
   maxMs: number;
   late: number;
   /** The first of these: when each was asked, in milliseconds from the beginning, and how long it took. */
-  lateOnes: { atMs: number; tookMs: number }[];
+  lateOnes: Late[];
   /** Of the server itself, and of the largest process that it started. */
   serverPeakBytes: number;
   workerPeakBytes: number;
@@ -28,19 +41,43 @@ const watchEveryMs = 100;
 const [url = '', authority = '', serverPid = '0', limitMs = '0'] = process.argv.slice(2);
 const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: readFileSync(authority) });
 const times: number[] = [];
-const asked: number[] = [];
+const lateOnes: Late[] = [];
+let begunAt = 0;
 let failed = 0;
 const peak = { server: 0, worker: 0 };
 let isOver = false;
 
+/** Linux' schedstats of a process's main thread: time on a processor, and time in its queue. */
+function scheduled(pid: number): { workedMs: number; waitedMs: number } {
+  try {
+    const [worked = 0, waited = 0] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1')
+      .split(' ')
+      .map((nanoseconds) => Number(nanoseconds) / 1e6);
+    return { workedMs: worked, waitedMs: waited };
+  } catch {
+    return { workedMs: 0, waitedMs: 0 };
+  }
+}
+
 function ask(): Promise<void> {
   return new Promise((resolve) => {
+    const before = { server: scheduled(Number(serverPid)), probe: scheduled(process.pid) };
     const startedAt = performance.now();
     const call = get(`${url}/health`, { agent }, (response) => {
       response.resume();
       response.on('end', () => {
-        times.push(performance.now() - startedAt);
-        asked.push(startedAt);
+        const tookMs = performance.now() - startedAt;
+        times.push(tookMs);
+        if (tookMs > Number(limitMs)) {
+          const server = scheduled(Number(serverPid));
+          lateOnes.push({
+            atMs: Math.round(startedAt - begunAt),
+            tookMs: Math.round(tookMs),
+            workedMs: Math.round(server.workedMs - before.server.workedMs),
+            waitedMs: Math.round(server.waitedMs - before.server.waitedMs),
+            probeWaitedMs: Math.round(scheduled(process.pid).waitedMs - before.probe.waitedMs),
+          });
+        }
         if (response.statusCode !== 200) failed++;
         resolve();
       });
@@ -73,8 +110,8 @@ process.stdin.resume().on('end', () => {
 // The first one makes the connection.
 await ask();
 times.length = 0;
-asked.length = 0;
-const begunAt = performance.now();
+lateOnes.length = 0;
+begunAt = performance.now();
 await Promise.all([repeat(ask, everyMs), repeat(watch, watchEveryMs)]);
 const sorted = times.toSorted((a, b) => a - b);
 const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -85,13 +122,7 @@ const health: Health = {
   p99Ms: at(0.99),
   maxMs: at(1),
   late: times.filter((ms) => ms > Number(limitMs)).length,
-  lateOnes: times
-    .flatMap((tookMs, i) =>
-      tookMs > Number(limitMs)
-        ? { atMs: Math.round((asked[i] ?? 0) - begunAt), tookMs: Math.round(tookMs) }
-        : [],
-    )
-    .slice(0, 20),
+  lateOnes: lateOnes.slice(0, 20),
   serverPeakBytes: peak.server,
   workerPeakBytes: peak.worker,
 };

@@ -32,7 +32,7 @@ class Forker {
     this.#thread = new Worker(threadUrl(), { execArgv: process.execArgv.filter(isAboutTypes) });
     this.#thread.unref();
     this.#thread.on('message', (message: FromForker) => this.#hear(message));
-    this.#thread.on('error', (error) => this.#lose(error.message));
+    this.#thread.on('error', (error: Error) => this.#lose(error.message));
     this.#thread.on('exit', () => this.#lose('the thread that starts processes has ended'));
   }
 

@@ -13,6 +13,7 @@ const entries = {
   main: 'server/main.ts',
   'database-thread': 'server/database-thread.ts',
   worker: 'server/media/worker.ts',
+  'forking-thread': 'server/media/forking-thread.ts',
   'pdf-thread': 'server/media/pdf-thread.ts',
   thread: 'server/features/search/thread.ts',
 };

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     isolate: false,
     // Most of the time is spent waiting: for FFmpeg, for disks, for what must not happen.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Real servers, real files, on a machine that does other things as well: slowness is no failure.
     testTimeout: 120_000,
     hookTimeout: 120_000,

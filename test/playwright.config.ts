@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
-/** Two files at a time, each with a browser; every journey has a server, its people's profiles and sometimes FFmpeg to itself. */
+/** Three files at a time, each with a browser, on two processors: most of the time is waiting; every journey has a server, its people's profiles and sometimes FFmpeg to itself. */
 export default defineConfig({
   testDir: 'journeys',
   outputDir: '../dist/test-results',
-  workers: 2,
+  workers: 3,
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,

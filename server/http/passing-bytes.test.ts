@@ -7,10 +7,10 @@ afterEach(() => {
   globalThis.gc = gc;
 });
 
-test('the young are collected once for every 16 MiB that pass', () => {
+test('the young are collected once for every 4 MiB that pass', () => {
   const collect = vi.fn();
   globalThis.gc = collect as unknown as NonNullable<typeof gc>;
-  for (let n = 0; n < 16 * 3; n++) bytesPassed(mebibyte);
+  for (let n = 0; n < 4 * 3; n++) bytesPassed(mebibyte);
   expect(collect.mock.calls).toEqual([[{ type: 'minor' }], [{ type: 'minor' }], [{ type: 'minor' }]]);
 });
 

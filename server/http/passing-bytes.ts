@@ -1,5 +1,5 @@
 /** So much passes between two collections of the young. */
-const collectEveryBytes = 16 * 1024 * 1024;
+const collectEveryBytes = 4 * 1024 * 1024;
 
 let sinceLast = 0;
 

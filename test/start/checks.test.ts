@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { brokenRule, circles, heavyThreads } from '../../bin/development/import-rules.js';
 import { honest, sum } from '../../bin/development/stages.js';
@@ -26,6 +28,24 @@ test.each([
   ['server/features/rooms/rooms.ts', 'server/media/store.ts', false],
 ])('%s may import %s (types only: %s)', (from, to, typeOnly) => {
   expect(broken(from, to, typeOnly)).toBeNull();
+});
+
+test('whatever the server starts as a thread or a process is put together with it', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const files = (await readdir(join(root, 'server'), { recursive: true })).filter((name) =>
+    /(?<!\.test)\.ts$/u.test(name),
+  );
+  const texts = await Promise.all(files.map((name) => readFile(join(root, 'server', name), 'utf8')));
+  const started = texts.flatMap((text) =>
+    [...text.matchAll(/['"`]\.\/([\w-]+)\.(?:ts|\$\{extension\})['"`](?=[^;]{0,80}import\.meta\.url)/gu)].map(
+      ([, name]) => name,
+    ),
+  );
+  const entries = (await readFile(join(root, 'bin/lib/write-bundle.js'), 'utf8')).match(
+    /'?[\w-]+'?: 'server\/.*'/gu,
+  );
+  const names = (entries ?? []).map((line) => /[\w-]+/u.exec(line)?.[0]);
+  expect([...new Set(started)].toSorted()).toEqual(names.filter((name) => name !== 'main').toSorted());
 });
 
 test('features in a circle are found, however long it is', () => {

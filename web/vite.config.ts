@@ -18,9 +18,9 @@ const inputs = {
   },
 };
 
-/** What a browser looks up by its name, to see whether it is a new one, must keep that name. */
+/** What a browser looks up by its name, to see whether it is a new one, must keep that name; the other goes into the page. */
 const entryFileNames = ({ name }: { name: string }) =>
-  name === 'shell-worker' ? '[name].js' : 'assets/[name]-[hash].js';
+  name === 'shell-worker' || name === 'early' ? '[name].js' : 'assets/[name]-[hash].js';
 
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,

@@ -16,10 +16,11 @@ export function firstLoadBytes(folder) {
   const names = [...html.matchAll(/(?:src|href)="\/?(assets\/[^"]+\.(?:js|css))"/g)].map(
     ([, name]) => name ?? '',
   );
+  const [, inPage = ''] = /<script>(.*?)<\/script>/s.exec(html) ?? [];
   if (names.length === 0) throw new Error('index.html names no script and no style sheet');
   return [...new Set(names)].reduce(
     (sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length,
-    0,
+    inPage === '' ? 0 : gzipSync(inPage, { level: 9 }).length,
   );
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { ensureBuilders } from './builders.js';
@@ -47,14 +47,21 @@ export async function buildPage(root, node) {
 }
 
 /**
- * What asks ahead is a plain script, since it has to run before the module that is the rest; Vite knows none.
+ * What asks ahead stands in the page itself: it runs before anything else has been fetched. The server allows it by its hash.
  * @param {string} folder
  */
 function putEarlyFirst(folder) {
-  const name = readdirSync(join(folder, 'assets')).find((file) => /^early-.*\.js$/.test(file));
+  const early = join(folder, 'early.js');
+  const code = readFileSync(early, 'utf8').trim();
+  if (code.includes('</script')) throw new Error('web/early.ts ends the script that it stands in');
   const index = join(folder, 'index.html');
-  const tag = `<script src="/assets/${name}"></script>`;
-  writeFileSync(index, readFileSync(index, 'utf8').replace('<head>', `<head>${tag}`));
+  // Which has to come within the first kilobyte.
+  const charset = '<meta charset="utf-8" />';
+  writeFileSync(
+    index,
+    readFileSync(index, 'utf8').replace(charset, () => `${charset}<script>${code}</script>`),
+  );
+  rmSync(early);
 }
 
 /**

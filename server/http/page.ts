@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { Identities } from './identify.ts';
+import { policyWithScript } from './security-headers.ts';
 import type { App } from './server.ts';
 
 const yearSeconds = 31_536_000;
@@ -28,6 +29,8 @@ const letterPolicy = [
 export interface BuiltPage {
   folder: string;
   index: string;
+  /** What the page may do; it begins with a script of its own. */
+  policy: string;
   noLink: Buffer;
   letter: Buffer;
   /** What keeps the page in a browser, with what there is to keep. */
@@ -47,6 +50,7 @@ export async function loadPage(folder: string): Promise<BuiltPage> {
   const files = [...index.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path);
   return {
     folder,
+    policy: policyWithScript(/<script>(.*?)<\/script>/s.exec(index)?.[1] ?? ''),
     index: index.replace('<head>', `<head><meta name="page-version" content="${version}">`),
     noLink,
     letter,
@@ -89,6 +93,7 @@ export async function servePage(
           ? await options.identities.find({ by: 'secret', value: user })
           : null;
       const known = byLink ?? (user === undefined ? request.actor : null);
+      if (known) reply.header('Content-Security-Policy', page.policy);
       return reply
         .status(known ? 200 : 404)
         .header('Cache-Control', 'no-store')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Config } from '../config.ts';
 
 const contentSecurityPolicy = [
@@ -17,6 +18,12 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
 ].join(';');
+
+/** Of a page that has this script in it, as it stands there. */
+export function policyWithScript(code: string): string {
+  const hash = createHash('sha256').update(code).digest('base64');
+  return contentSecurityPolicy.replace("script-src 'self'", `script-src 'self' 'sha256-${hash}'`);
+}
 
 /** What is no page may do nothing at all, whatever a browser takes it for. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestPerson } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -32,6 +33,18 @@ test('the page, what keeps it, and the overview name the same version', async ()
   expect(shell.version).toBe(version);
   expect(shell.files.length).toBeGreaterThan(1);
   for (const file of shell.files) expect([file, (await get(file)).status]).toEqual([file, 200]);
+});
+
+test('the page may run the script that it begins with, by its hash, and no other that stands in it', async () => {
+  const page = await get('/');
+  const inPage = [...page.text.matchAll(/<script>(.*?)<\/script>/gs)].map(([, code = '']) => code);
+  expect(inPage).toHaveLength(1);
+  const hash = createHash('sha256').update(inPage.join()).digest('base64');
+  const scripts = (answer: typeof page) =>
+    /script-src ([^;]*)/.exec(String(answer.headers['content-security-policy']))?.[1];
+  expect(scripts(page)).toBe(`'self' 'sha256-${hash}'`);
+  const nobody = await ann.request<string>('GET', '/', { headers: { 'x-user-uuid': '' } });
+  expect([nobody.status, scripts(nobody)]).toEqual([404, "'self'"]);
 });
 
 test('messages go to browsers compressed, to others as they are, and are the same', async () => {

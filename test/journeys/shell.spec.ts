@@ -26,7 +26,6 @@ test('the page’s own code is kept, and nothing that is anyone’s', async ({ s
   const kept = await keptBy(ann);
   expect(kept.map(({ address }) => address.replace(/-[\w-]{8}\./, '.')).sort()).toEqual([
     '/',
-    '/assets/early.js',
     '/assets/index.css',
     '/assets/index.js',
   ]);

@@ -33,7 +33,11 @@ test('what the page names is counted as a browser gets it, and what comes later 
      <link rel="stylesheet" href="/assets/c.css"><link rel="stylesheet" href="/assets/c.css">`,
   );
   const size = (name: string) => gzipSync(name.repeat(500), { level: 9 }).length;
-  expect(firstLoadBytes(folder)).toBe(size('a.js') + size('b.js') + size('c.css'));
+  const named = size('a.js') + size('b.js') + size('c.css');
+  expect(firstLoadBytes(folder)).toBe(named);
+  const index = readFileSync(join(folder, 'index.html'), 'utf8');
+  writeFileSync(join(folder, 'index.html'), `<script>a.js</script>${index}`);
+  expect(firstLoadBytes(folder)).toBe(named + gzipSync('a.js', { level: 9 }).length);
   writeFileSync(join(folder, 'index.html'), '<p>');
   expect(() => firstLoadBytes(folder)).toThrow('names no script');
   rmSync(folder, { recursive: true });

@@ -22,6 +22,8 @@ export interface Database<W, R> {
     actor: Actor,
     ...input: Rest<InputOf<R[N]>>
   ): Promise<ResultOf<R[N]>>;
+  /** The same as JSON, written by the reader: what is large and goes out as it is costs the main thread nothing. */
+  readJson<N extends keyof R & string>(verb: N, actor: Actor, ...input: Rest<InputOf<R[N]>>): Promise<string>;
   /** Rendered events of one stream, in order. */
   readLog(range: { stream: string; since: number; upTo: number; limit: number }): Promise<RenderedEvent[]>;
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Data
   return {
     run: (verb, actor, ...input) => writer.call(verb, actor, input[0]) as never,
     read: (verb, actor, ...input) => nextReader().call(verb, actor, input[0]) as never,
+    readJson: (verb, actor, ...input) => nextReader().call(verb, actor, input[0], true) as never,
     readLog: (range) =>
       nextReader().call('log.since', { personId: '0', role: 'admin', sessionId: null }, range) as never,
     close: async () => {
@@ -69,7 +72,7 @@ export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Data
 const answersPerTurn = 8;
 
 interface Thread {
-  call(verb: string, actor: Actor, input: unknown): Promise<unknown>;
+  call(verb: string, actor: Actor, input: unknown, asJson?: true): Promise<unknown>;
   waiting(): number;
   close(): Promise<void>;
 }
@@ -101,13 +104,13 @@ function startThread(
     asked = [];
   };
   const thread: Thread = {
-    call: (verb, actor, input) => {
+    call: (verb, actor, input, asJson) => {
       if (closing) return Promise.reject(new AppError('unavailable'));
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         if (asked.length === 0) setImmediate(send);
-        asked.push({ id, verb, actor, input });
+        asked.push({ id, verb, actor, input, ...(asJson && { asJson }) });
       });
     },
     waiting: () => waiting.size,

@@ -12,6 +12,8 @@ export interface Call {
   verb: string;
   actor: Actor;
   input: unknown;
+  /** The answer is wanted as JSON. */
+  asJson?: true;
 }
 export type Answer = { id: number; value: unknown } | { id: number; error: unknown };
 
@@ -83,7 +85,8 @@ function serveReader(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
     try {
       if (!verb) throw new Error(`no read named ${call.verb}`);
       db.step('BEGIN');
-      result = { id: call.id, value: await verb(db, call.actor, call.input as never) };
+      const value = await verb(db, call.actor, call.input as never);
+      result = { id: call.id, value: call.asJson ? JSON.stringify(value) : value };
     } catch (error) {
       result = { id: call.id, error: appErrorToJson(error) };
     }

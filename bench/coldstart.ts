@@ -81,7 +81,15 @@ async function start(folder: string): Promise<number> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [entry], {
     cwd: folder,
-    env: { PATH: process.env.PATH, LANG: 'en', PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' },
+    env: {
+      PATH: process.env.PATH,
+      LANG: 'en',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      // Else each start would be that of a server which has begun to take a million messages away.
+      MAX_MESSAGES: '0',
+    },
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -13,7 +13,7 @@ import {
   repliesTo,
   textWritten,
 } from './store.ts';
-import { countLive } from './trim.ts';
+import { noteLive } from './trim.ts';
 
 /** How long a deleted message can be brought back, in milliseconds; its files go after that. */
 const undoMs = 5000;
@@ -112,7 +112,7 @@ export async function deleteMessage(tx: Write, actor: Actor, input: { id: string
     row.room_id,
     row.seq,
   );
-  await countLive(tx, row.room_id, -1);
+  noteLive(tx, row.room_id, -1);
   await tx.emit({
     stream: roomStream(row.room_id),
     event: 'message.deleted',
@@ -136,7 +136,7 @@ export async function restoreMessage(tx: Write, actor: Actor, input: { id: strin
     row.room_id,
     row.seq,
   );
-  await countLive(tx, row.room_id, 1);
+  noteLive(tx, row.room_id, 1);
   return emitFor(tx, { ...row, version: row.version + 1 }, 'message.restored');
 }
 

@@ -9,7 +9,7 @@ import { findRoom, roomStream } from '../rooms/rooms.ts';
 import { deleteMessage, editMessage, purgeDeleted, readEdits, restoreMessage } from './change.ts';
 import { readMessage, readPage } from './page.ts';
 import { clientIdOf, findMessageRow, messageView, newMessageView, textWritten } from './store.ts';
-import { countLive, forgetOld, trimEverything, trimRoom } from './trim.ts';
+import { forgetOld, noteLive, trimEverything, trimRoom } from './trim.ts';
 
 // For the features above.
 export {
@@ -103,7 +103,7 @@ async function post(tx: Write, actor: Actor, input: Post): Promise<Posted> {
     data: message,
     ...(input.clientId && { own: { person: actor.personId, data: own } }),
   });
-  await countLive(tx, room.id, 1);
+  noteLive(tx, room.id, 1);
   await trimRoom(tx, room);
   return { repeated: false, message: own };
 }

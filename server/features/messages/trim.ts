@@ -13,20 +13,26 @@ const dayMs = 86_400_000;
  */
 const liveCounts = new Map<string, number>();
 
-export async function countLive(tx: Write, roomId: string, change: number): Promise<number> {
-  const known = liveCounts.get(roomId);
-  const count =
-    known === undefined
-      ? ((
-          await tx.get<{ n: number }>(
-            'select count(*) as n from messages where room_id = ? and deleted_at is null',
-            roomId,
-          )
-        )?.n ?? 0)
-      : known + change;
+function remember(tx: Write, roomId: string, count: number): void {
   liveCounts.set(roomId, count);
   tx.onRollback(() => liveCounts.delete(roomId));
-  return count;
+}
+
+/** Messages came or went. A room that was never counted stays so: one that keeps everything may have a million. */
+export function noteLive(tx: Write, roomId: string, change: number): void {
+  const known = liveCounts.get(roomId);
+  if (known !== undefined) remember(tx, roomId, known + change);
+}
+
+async function liveCount(tx: Write, roomId: string): Promise<number> {
+  const known = liveCounts.get(roomId);
+  if (known !== undefined) return known;
+  const counted = await tx.get<{ n: number }>(
+    'select count(*) as n from messages where room_id = ? and deleted_at is null',
+    roomId,
+  );
+  remember(tx, roomId, counted?.n ?? 0);
+  return counted?.n ?? 0;
 }
 
 /** Deletes what the room no longer keeps, a chunk at most; answers whether there may be more. */
@@ -63,7 +69,7 @@ export async function trimRoom(
     room.id,
     last.seq,
   );
-  await countLive(tx, room.id, -gone.length);
+  noteLive(tx, room.id, -gone.length);
   const ids = gone.map((message) => message.id);
   await tx.emit({
     stream: roomStream(room.id),
@@ -79,7 +85,7 @@ export async function trimRoom(
 async function beyondLast(tx: Write, room: { id: string; keep: { last?: number } }): Promise<number> {
   const { last } = room.keep;
   if (last === undefined) return 0;
-  const excess = (await countLive(tx, room.id, 0)) - last;
+  const excess = (await liveCount(tx, room.id)) - last;
   if (excess <= 0) return 0;
   const row = await tx.get<{ seq: number }>(
     'select seq from messages where room_id = ? and deleted_at is null order by seq limit 1 offset ?',

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
@@ -25,8 +26,8 @@ const run = promisify(execFile);
 export async function cached(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const path = join(folder, name);
   if (existsSync(path)) return path;
-  await mkdir(folder, { recursive: true });
-  const part = join(folder, `part-${process.pid}-${name}`);
+  await mkdir(dirname(path), { recursive: true });
+  const part = join(dirname(path), `part-${process.pid}-${basename(path)}`);
   await make(part);
   await rename(part, path);
   return path;
@@ -286,8 +287,9 @@ export const webp = () =>
         .toFile(path)),
   );
 
-/** Writes what a test makes by itself, under a name that it alone uses. */
-export const file = (name: string, bytes: Buffer | string) => cached(name, (path) => writeFile(path, bytes));
+/** Writes what a test makes by itself. Two may call theirs by one name: each gets its own. */
+export const file = (name: string, bytes: Buffer | string) =>
+  cached(join(hash('sha256', bytes).slice(0, 12), name), (path) => writeFile(path, bytes));
 
 export const svg = (name: string, text: string) => file(`${name}.svg`, text);
 

@@ -135,6 +135,7 @@ test('one is told once, nowhere while one reads, and not of what one does not wa
   await teller.evaluate(() => (globalThis as unknown as Told).notices[0]?.onclick());
   await expect(messageWith(teller, 'first')).toBeVisible();
   await expect.poll(() => glowed(teller)).toEqual(['first']);
+  await bobIsHere();
   await write(ann, 'second');
   await expect(messageWith(teller, 'second')).toBeVisible();
   await roomLink(teller, 'Second').click();

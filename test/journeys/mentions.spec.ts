@@ -210,6 +210,13 @@ test('a sound is made where one wants it, with each message that one is told of 
   await roomLink(bob, 'General').click();
   await say('while it is read');
   await expect(messageWith(bob, 'while it is read')).toBeVisible();
+  await expect(bob.locator('.people section', { hasText: 'In this room' })).toContainText('Bob');
+  expect(await notices(bob)).toHaveLength(2);
+  // At this moment the server still says that it is read.
+  await roomLink(bob, 'Second').click();
+  await told('just after it was read');
+  await expect.poll(() => tones(bob)).toBe(6);
+  await roomLink(bob, 'General').click();
   await bob.getByRole('button', { name: 'Notifications', exact: true }).click();
   await bob.getByRole('menuitem', { name: 'Mute for 8 hours' }).click();
   await roomLink(bob, 'Second').click();
@@ -221,6 +228,6 @@ test('a sound is made where one wants it, with each message that one is told of 
   await roomLink(bob, 'Second').click();
   await switchSound();
   await told('in silence again');
-  expect(await tones(bob)).toBe(4);
-  expect(await notices(bob)).toHaveLength(3);
+  expect(await tones(bob)).toBe(6);
+  expect(await notices(bob)).toHaveLength(4);
 });

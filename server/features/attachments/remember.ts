@@ -10,8 +10,9 @@ const rememberedFiles = 5000;
  */
 export function rememberFiles({ db, on }: Context): (actor: Actor, id: string) => Promise<MediaRow> {
   let found = new Map<string, MediaRow>();
+  // Also while it is empty: what is being read at this moment was read before.
   on('committed', () => {
-    if (found.size > 0) found = new Map();
+    found = new Map();
   });
   return async (actor, id) => {
     const key = `${actor.personId}:${id}`;

@@ -20,6 +20,8 @@ const storageKey = 'notifications';
 const soundKey = 'sounds';
 /** So long a tab keeps to itself that it has told of a message, so that the others don't. */
 const toldForMs = 5000;
+/** So long it may take until all have been told that one reads a room no more. */
+const surelyToldMs = 2000;
 
 /** What the browser allows; null where there are no notifications (an iPhone's page that isn't installed). */
 export const permission = signal<NotificationPermission | null>(
@@ -44,22 +46,19 @@ export function setSounds(on: boolean) {
   if (on) void playTone();
 }
 
-/** Whether its person reads the room now, here or on another device. */
-function isRead(room: string): boolean {
-  if (attentive.peek() && openRoom.peek() === room) return true;
-  return (
-    presences
-      .peek()
-      .get(me.peek()?.id ?? '')
-      ?.reading.includes(room) ?? false
-  );
+const isReadHere = (room: string) => attentive.peek() && openRoom.peek() === room;
+
+/** Whether its person reads the room on any device, as far as the server has told. */
+function isReadSomewhere(room: string): boolean {
+  const mine = presences.peek().get(me.peek()?.id ?? '');
+  return mine?.reading.includes(room) ?? false;
 }
 
 function isWanted(message: Message): boolean {
   const { room, author, seq } = message;
   const myId = me.peek()?.id ?? '';
   const known = rooms.peek().find(({ id }) => id === room);
-  if (!known || author.id === myId || seq <= readTo(known) || isRead(room)) return false;
+  if (!known || author.id === myId || seq <= readTo(known) || isReadHere(room)) return false;
   if (mutedUntil(room) !== null) return false;
   const level = levelIn(notifyChoices.peek(), room);
   return level === 'all' || (level === 'mentions' && calls(message, myId));
@@ -89,9 +88,20 @@ function show(message: Message) {
   shown.set(message.id, { notice, room: message.room, seq: message.seq });
 }
 
-/** Of several tabs the first one tells. */
+const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+
 function announce(message: Message) {
   if (!(notificationsOn() || soundsOn.peek()) || !isWanted(message)) return;
+  if (!isReadSomewhere(message.room)) return tell(message);
+  const lookAgain = () => {
+    waiting.delete(message.id);
+    if (isWanted(message) && !isReadSomewhere(message.room)) tell(message);
+  };
+  waiting.set(message.id, setTimeout(lookAgain, surelyToldMs));
+}
+
+/** Of several tabs the first one tells. */
+function tell(message: Message) {
   void navigator.locks.request(`told:${message.id}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     if (notificationsOn()) show(message);
@@ -133,7 +143,11 @@ export function startNotifications() {
   watchMutes();
   takeEarlyMessages().forEach(announce);
   listen('message.posted', announce);
-  listen('message.deleted', ({ id }) => shown.get(id)?.notice.close());
+  listen('message.deleted', ({ id }) => {
+    clearTimeout(waiting.get(id));
+    waiting.delete(id);
+    shown.get(id)?.notice.close();
+  });
   effect(() => {
     // Read, so that it runs again when a read mark moves.
     void rooms.value;

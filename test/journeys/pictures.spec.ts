@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import * as fixtures from '../support/fixtures.ts';
 import { heicFile, irot } from '../support/heif-fixtures.ts';
-import { expect, test } from '../support/journey.ts';
+import { expect, forgive, test } from '../support/journey.ts';
 
 const choose = async (page: Page, files: string[]) => {
   const waiting = page.waitForEvent('filechooser');
@@ -88,4 +88,20 @@ test('a short animation and an animated PNG move as they are', async ({ stage })
   for (const picture of await pictures.all()) {
     expect(await picture.evaluate((img: HTMLImageElement) => img.currentSrc)).toMatch(/\/original\//);
   }
+});
+
+test('a picture that did not come says so, and is asked for again by itself', async ({ stage }) => {
+  const ann = await stage.open(await stage.server.person('Ann'));
+  const bob = await stage.open(await stage.server.person('Bob'));
+  let asked = 0;
+  await bob.context().route('**/media/**', (route) => {
+    asked += 1;
+    return asked > 2 ? route.fallback() : route.abort();
+  });
+  await choose(ann, [await fixtures.jpeg()]);
+  const picture = bob.locator('.message .picture');
+  await expect(picture).toContainText('The picture didn’t load.', { timeout: 20_000 });
+  await expect(picture).toHaveAttribute('data-state', 'shown', { timeout: 30_000 });
+  expect(asked).toBe(3);
+  forgive(stage, /ERR_FAILED/);
 });

@@ -58,21 +58,31 @@ export function Preparing({ file }: { file: File }) {
   );
 }
 
+/** A server that comes back is asked again besides, however often it was. */
+const triesAgainAfterMs = [1500, 8000, 40_000];
+
 function Ready({ file, onOpen }: { file: File; onOpen: (file: File) => void }) {
   const [state, setState] = useState<'loading' | 'shown' | 'broken'>('loading');
-  const [attempt, setAttempt] = useState(welcomes.peek());
+  const [attempt, setAttempt] = useState({ number: 0, reached: welcomes.peek() });
   const reached = welcomes.value;
   useEffect(() => {
-    if (state !== 'broken' || reached === attempt) return;
-    setAttempt(reached);
-    setState('loading');
+    if (state !== 'broken') return;
+    const again = () => {
+      setAttempt({ number: attempt.number + 1, reached });
+      setState('loading');
+    };
+    if (reached !== attempt.reached) return again();
+    const waitMs = triesAgainAfterMs[attempt.number];
+    if (waitMs === undefined) return;
+    const timer = setTimeout(again, waitMs);
+    return () => clearTimeout(timer);
   }, [state, reached]);
   return (
     <button type="button" class="picture" data-state={state} onClick={() => onOpen(file)}>
       <Blur hash={file.thumbhash} />
       {isFilm(file) ? (
         <Loop
-          key={attempt}
+          key={attempt.number}
           file={file}
           label={t.value.openPicture(file.name)}
           onShown={() => setState('shown')}
@@ -80,7 +90,7 @@ function Ready({ file, onOpen }: { file: File; onOpen: (file: File) => void }) {
         />
       ) : (
         <img
-          key={attempt}
+          key={attempt.number}
           {...sources(file)}
           alt={t.value.openPicture(file.name)}
           width={file.width ?? undefined}

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { ForkInput } from './forking.ts';
@@ -42,12 +43,24 @@ function start(id: number, { entry, argument, niceness, ...options }: ForkInput)
   if (child.pid !== undefined) say({ type: 'started', id, pid: child.pid });
 }
 
-/** Starting takes processor time too: so it is told from outside, before the worker can step back by itself. */
+/**
+ * Starting takes processor time too: so it is told from outside, before the worker can step back by itself. It leads a
+ * session, and where Linux groups by those (sched(7), autogroup) each gets an equal share whatever the niceness within: it is
+ * the group's that counts beside the server.
+ */
 function stepBack(pid: number, niceness: number): void {
-  try {
-    setPriority(pid, niceness);
-  } catch {
-    // Not every system lets us, or it has ended already; it is a courtesy.
+  const courtesies = [
+    () => setPriority(pid, niceness),
+    () => {
+      if (process.platform === 'linux') writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
+    },
+  ];
+  for (const courtesy of courtesies) {
+    try {
+      courtesy();
+    } catch {
+      // Not every system lets us or knows of it, or it has ended already.
+    }
   }
 }
 

@@ -48,6 +48,13 @@ async function nicenessOf(pid: number): Promise<number[]> {
   return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
 }
 
+/** proc_pid_autogroup(5): `/autogroup-25 nice 5`; null where sessions aren't groups. */
+async function groupNicenessOf(pid: number): Promise<number | null> {
+  const text = await readFile(`/proc/${pid}/autogroup`, 'latin1').catch(() => '');
+  const [, niceness] = /nice (-?\d+)/u.exec(text) ?? [];
+  return niceness === undefined ? null : Number(niceness);
+}
+
 function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
@@ -59,9 +66,13 @@ function endProcess(pid: number): void {
 test('all that a worker does stands back for the server, whichever of its threads does it', async () => {
   const image = await fixtures.jpeg();
   await workers.prepare({ path: image, outDir: await newFolder(), inspection: await accepted(image) });
-  const all = (await Promise.all((await workerPids()).map(nicenessOf))).flat();
+  const pids = await workerPids();
+  const all = (await Promise.all(pids.map(nicenessOf))).flat();
   expect(all.length).toBeGreaterThan(10);
   expect(Math.min(...all)).toBeGreaterThan(0);
+  // Each is a session of its own: beside this process it is the session's that counts.
+  const groups = (await Promise.all(pids.map(groupNicenessOf))).filter((niceness) => niceness !== null);
+  for (const niceness of groups) expect(niceness).toBeGreaterThan(0);
 });
 
 describe('an inspection', () => {

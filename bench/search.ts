@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Message } from '../protocol/messages.ts';
@@ -39,10 +39,6 @@ async function prepare(count: number, options: BenchOptions): Promise<ServerProc
   const startedAt = performance.now();
   const path = join(first.folder, 'data/bungaacord.db');
   fill({ path, count, talk: talk(seed), apartMs: 60_000, fileEvery: 50 });
-  // As in a database from before there was an index.
-  for (const suffix of ['', '-wal', '-shm']) {
-    await rm(join(first.folder, `data/search.db${suffix}`), { force: true });
-  }
   const { size } = await stat(path);
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   options.say(`${count} messages put into a database of ${mebibytes(size)} in ${seconds} s.`);

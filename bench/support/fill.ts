@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { firstIdAt } from '../../server/db/snowflake.ts';
 import type { Talk } from './talk.ts';
@@ -14,7 +16,10 @@ export interface Filling {
   fileEvery: number;
 }
 
-/** Puts messages straight into a database, as if its people had been writing in all its rooms up to now. */
+/**
+ * Puts messages straight into a database, as if its people had been writing in all its rooms up to now, and before there was an
+ * index of search: one that has been made would say that it is whole, and take in a note of each message for minutes.
+ */
 export function fill({ path, count, talk, apartMs, fileEvery }: Filling): void {
   const db = new Database(path);
   db.pragma('synchronous = OFF');
@@ -67,4 +72,7 @@ export function fill({ path, count, talk, apartMs, fileEvery }: Filling): void {
     }
   })();
   db.close();
+  for (const suffix of ['', '-wal', '-shm']) {
+    rmSync(join(dirname(path), `search.db${suffix}`), { force: true });
+  }
 }

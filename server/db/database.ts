@@ -22,8 +22,12 @@ export interface Database<W, R> {
     actor: Actor,
     ...input: Rest<InputOf<R[N]>>
   ): Promise<ResultOf<R[N]>>;
-  /** The same as JSON, written by the reader: what is large and goes out as it is costs the main thread nothing. */
-  readJson<N extends keyof R & string>(verb: N, actor: Actor, ...input: Rest<InputOf<R[N]>>): Promise<string>;
+  /** The same as JSON in UTF-8, written by the reader: what is large and goes out as it is costs the main thread nothing. */
+  readJson<N extends keyof R & string>(
+    verb: N,
+    actor: Actor,
+    ...input: Rest<InputOf<R[N]>>
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** Rendered events of one stream, in order. */
   readLog(range: { stream: string; since: number; upTo: number; limit: number }): Promise<RenderedEvent[]>;
   close(): Promise<void>;
@@ -48,13 +52,9 @@ export async function openDatabase<W, R>(options: DatabaseOptions): Promise<Data
   const isUpToDate = writing.then(() => {});
   const reading = Array.from({ length: options.readers }, () => startThread('reader', options, isUpToDate));
   const [writer, ...readers] = await Promise.all([writing, ...reading]);
-  let turn = 0;
-  // The least busy reader, so that one long search does not hold up a page of history behind it.
-  const nextReader = () => {
-    turn = (turn + 1) % readers.length;
-    const rotated = [...readers.slice(turn), ...readers.slice(0, turn)];
-    return rotated.reduce((best, one) => (one.waiting() < best.waiting() ? one : best));
-  };
+  // The least busy one, so that one long search does not hold up a page of history behind it; of those that rest always the
+  // first, whose caches are warm.
+  const nextReader = () => readers.reduce((best, one) => (one.waiting() < best.waiting() ? one : best));
   return {
     run: (verb, actor, ...input) => writer.call(verb, actor, input[0]) as never,
     read: (verb, actor, ...input) => nextReader().call(verb, actor, input[0]) as never,

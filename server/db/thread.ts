@@ -12,7 +12,7 @@ export interface Call {
   verb: string;
   actor: Actor;
   input: unknown;
-  /** The answer is wanted as JSON. */
+  /** The answer is wanted as JSON, in UTF-8. */
   asJson?: true;
 }
 export type Answer = { id: number; value: unknown } | { id: number; error: unknown };
@@ -33,6 +33,7 @@ export interface Verbs {
   renderers: Renderers;
 }
 
+const utf8 = new TextEncoder();
 const batchVerbs = 64;
 const batchMs = 2;
 /** On a disk that is slow to commit, a batch may take as long as the commits cost, up to this. */
@@ -82,17 +83,24 @@ function serveReader(port: MessagePort, db: SqliteConnection, verbs: Verbs): voi
   const answer = async (call: Call) => {
     const verb = reads[call.verb];
     let result: Answer;
+    const given: ArrayBuffer[] = [];
     try {
       if (!verb) throw new Error(`no read named ${call.verb}`);
       db.step('BEGIN');
-      const value = await verb(db, call.actor, call.input as never);
-      result = { id: call.id, value: call.asJson ? JSON.stringify(value) : value };
+      let value = await verb(db, call.actor, call.input as never);
+      if (call.asJson) {
+        const bytes = utf8.encode(JSON.stringify(value));
+        given.push(bytes.buffer);
+        value = bytes;
+      }
+      result = { id: call.id, value };
     } catch (error) {
       result = { id: call.id, error: appErrorToJson(error) };
     }
     // One read sees one moment of the database, also over several statements.
     db.step('COMMIT');
-    port.postMessage({ type: 'answers', answers: [result], events: [], effects: [] } satisfies FromThread);
+    const message: FromThread = { type: 'answers', answers: [result], events: [], effects: [] };
+    port.postMessage(message, given);
   };
   port.on('message', (message: Call[] | 'close') => {
     for (const one of message === 'close' ? [message] : message) {

@@ -4,7 +4,7 @@ import type { Actor, Sql } from '../../db/sql.ts';
 import { invalid } from '../../http/errors.ts';
 import { authorsOf } from '../accounts/accounts.ts';
 import { filesOf } from '../attachments/attachments.ts';
-import { findRoom, roomStream } from '../rooms/rooms.ts';
+import { findRoomId, roomStream } from '../rooms/rooms.ts';
 
 /** A message that has files of the kinds asked for, and how many. */
 interface Holder {
@@ -103,12 +103,12 @@ async function readGallery(
   _actor: Actor,
   input: { room: string; query: GalleryQuery },
 ): Promise<GalleryPage> {
-  const room = await findRoom(sql, input.room);
-  const { rows, hasBefore, hasAfter } = await readWindow(sql, room.id, input.query);
+  const room = await findRoomId(sql, input.room);
+  const { rows, hasBefore, hasAfter } = await readWindow(sql, room, input.query);
   const items = await itemsOf(sql, rows, (input.query.kind ?? 'image,video').split(','));
   const stream = await sql.get<{ seq: number }>(
     'select seq from streams where name = ?',
-    roomStream(room.id),
+    roomStream(room),
   );
   return { items, hasBefore, hasAfter, asOfSeq: stream?.seq ?? 0 };
 }

@@ -2,7 +2,7 @@ import { limits } from '../../../protocol/limits.ts';
 import type { MessagePage, PageQuery } from '../../../protocol/messages.ts';
 import type { Actor, Sql } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
-import { findRoom, roomStream } from '../rooms/rooms.ts';
+import { findRoomId, roomStream } from '../rooms/rooms.ts';
 import { findMessageRow, type MessageRow, messageColumns, messageView, messageViews } from './store.ts';
 
 const live = `select ${messageColumns} from messages where room_id = ? and deleted_at is null`;
@@ -26,6 +26,16 @@ async function after(sql: Sql, room: string, range: { seq: number; limit: number
     range.limit + 1,
   );
   return { rows: rows.slice(0, range.limit), more: rows.length > range.limit };
+}
+
+/** Whether there is a message at a seq or later. */
+async function isAnyFrom(sql: Sql, room: string, seq: number): Promise<boolean> {
+  const found = await sql.get(
+    'select 1 as found from messages where room_id = ? and deleted_at is null and seq >= ? limit 1',
+    room,
+    seq,
+  );
+  return found !== undefined;
 }
 
 /**
@@ -71,8 +81,8 @@ async function readWindow(sql: Sql, room: string, query: PageQuery) {
   }
   const bound = query.before ?? Number.MAX_SAFE_INTEGER;
   const earlier = await before(sql, room, { seq: bound, limit });
-  const later = query.before === undefined ? [] : (await after(sql, room, { seq: bound - 1, limit: 1 })).rows;
-  return { rows: earlier.rows, hasBefore: earlier.more, hasAfter: later.length > 0 };
+  const hasAfter = query.before !== undefined && (await isAnyFrom(sql, room, bound));
+  return { rows: earlier.rows, hasBefore: earlier.more, hasAfter };
 }
 
 /** A page of a room's history, ascending by seq, and the stream's seq that it is true for. */
@@ -81,14 +91,14 @@ export async function readPage(
   actor: Actor,
   input: { room: string; query: PageQuery },
 ): Promise<MessagePage> {
-  const room = await findRoom(sql, input.room);
+  const room = await findRoomId(sql, input.room);
   if ((input.query.limit ?? 1) > limits.pageSize) throw invalid('limit', `1–${limits.pageSize}`);
-  const window = await readWindow(sql, room.id, input.query);
+  const window = await readWindow(sql, room, input.query);
   const messages = await messageViews(sql, window.rows, actor.personId);
   await addClientIds(sql, actor, messages);
   const stream = await sql.get<{ seq: number }>(
     'select seq from streams where name = ?',
-    roomStream(room.id),
+    roomStream(room),
   );
   return { messages, hasBefore: window.hasBefore, hasAfter: window.hasAfter, asOfSeq: stream?.seq ?? 0 };
 }

@@ -94,7 +94,7 @@ function viewOf(
     parts: Awaited<ReturnType<MessagePart['read']>>[];
   },
 ): Message {
-  return {
+  const message: Message = {
     id: row.id,
     room: row.room_id,
     seq: row.seq,
@@ -108,8 +108,9 @@ function viewOf(
     mentions: [],
     createdAt: new Date(row.created_at).toISOString(),
     editedAt: row.edited_at === null ? null : new Date(row.edited_at).toISOString(),
-    ...of.parts.reduce((all, part) => ({ ...all, ...part(row.id) }), {} as Partial<Message>),
   };
+  for (const part of of.parts) Object.assign(message, part(row.id));
+  return message;
 }
 
 async function quotesOf(sql: Sql, rows: readonly MessageRow[]): Promise<Map<string, Quote>> {

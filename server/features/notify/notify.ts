@@ -1,7 +1,7 @@
 import type { EditRoomNotify, Notify, NotifyLevel } from '../../../protocol/notify.ts';
 import type { Renderers } from '../../db/log.ts';
 import type { Actor, Sql, Write } from '../../db/sql.ts';
-import { findRoom } from '../rooms/rooms.ts';
+import { findRoomId } from '../rooms/rooms.ts';
 import { personStream } from '../unread/unread.ts';
 
 /** The room of what holds everywhere. */
@@ -68,7 +68,7 @@ export const notifyWrites = {
 
   /** Throws `room-not-found`. */
   'notify.set-room': async (tx: Write, actor: Actor, input: EditRoomNotify & { room: string }) => {
-    const { id } = await findRoom(tx, input.room);
+    const id = await findRoomId(tx, input.room);
     const { level, mutedUntil: until } = input;
     const mutedUntil = typeof until === 'string' ? Date.parse(until) : until;
     return choose(tx, actor, { roomId: id, level, mutedUntil });

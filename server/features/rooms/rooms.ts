@@ -7,7 +7,7 @@ import { cleanName, nameKey } from '../names.ts';
 import { adoptEnvironment, readRetention, setRetention } from './retention.ts';
 import { defaultRoom, findRoom, firstRoomName, listRooms, roomStream } from './store.ts';
 
-export { findRoom, listRooms, roomStream } from './store.ts';
+export { findRoom, findRoomId, listRooms, roomStream } from './store.ts';
 
 declare module '../../db/sql.ts' {
   interface Effects {

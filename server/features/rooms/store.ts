@@ -53,8 +53,7 @@ export async function defaultRoom(sql: Sql): Promise<RoomCore> {
 
 const isId = /^[0-9]{17,19}$/;
 
-/** A room by its id or its name, as the actor sees it; throws `room-not-found`. */
-export async function findRoom(sql: Sql, idOrName: string): Promise<RoomCore> {
+async function findRow(sql: Sql, idOrName: string): Promise<RoomRow> {
   const row =
     (isId.test(idOrName) &&
       (await sql.get<RoomRow>(
@@ -66,5 +65,15 @@ export async function findRoom(sql: Sql, idOrName: string): Promise<RoomCore> {
       nameKey(idOrName.normalize('NFC').trim()),
     ));
   if (!row) throw new AppError('room-not-found');
+  return row;
+}
+
+/** A room by its id or its name, as the actor sees it; throws `room-not-found`. */
+export async function findRoom(sql: Sql, idOrName: string): Promise<RoomCore> {
+  const row = await findRow(sql, idOrName);
   return roomView(row, row.keep_default ? (await readRetention(sql)).keep : {});
 }
+
+/** The id alone of a room that is named by its id or its name; throws `room-not-found`. */
+export const findRoomId = async (sql: Sql, idOrName: string): Promise<string> =>
+  (await findRow(sql, idOrName)).id;

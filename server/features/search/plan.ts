@@ -2,7 +2,7 @@ import type { SearchQuery } from '../../../protocol/search.ts';
 import { firstIdAt } from '../../db/snowflake.ts';
 import type { Actor, Sql } from '../../db/sql.ts';
 import { AppError, invalid } from '../../http/errors.ts';
-import { findRoom, listRooms } from '../rooms/rooms.ts';
+import { findRoomId, listRooms } from '../rooms/rooms.ts';
 import { isZone, readDays } from './days.ts';
 import { authorFacet, hasFacets, mentionFacet, roomFacet } from './document.ts';
 import { fold } from './fold.ts';
@@ -44,7 +44,7 @@ export async function makePlan(sql: Sql, actor: Actor, asked: Asked & { nowMs: n
   const rooms = await listRooms(sql);
   plan.facets.push({ any: rooms.map(({ id }) => roomFacet(id)), not: false });
   if (asked.room !== undefined) {
-    plan.facets.push({ any: [roomFacet((await findRoom(sql, asked.room)).id)], not: false });
+    plan.facets.push({ any: [roomFacet(await findRoomId(sql, asked.room))], not: false });
   }
   for (const filter of filters)
     await addFilter(plan, filter, { sql, actor, rooms, zone, nowMs: asked.nowMs });

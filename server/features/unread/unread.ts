@@ -2,7 +2,7 @@ import type { ReadMark } from '../../../protocol/unread.ts';
 import type { Renderers } from '../../db/log.ts';
 import type { Actor, Sql, Write } from '../../db/sql.ts';
 import { countMentions } from '../mentions/mentions.ts';
-import { findRoom, listRooms, roomStream } from '../rooms/rooms.ts';
+import { findRoomId, listRooms, roomStream } from '../rooms/rooms.ts';
 
 /** Counting stops here; people see “999+” long before. */
 const countLimit = 10_000;
@@ -89,7 +89,7 @@ async function moveTo(tx: Write, actor: Actor, to: { roomId: string; seq: number
 export const unreadWrites = {
   /** No change, no event. */
   'unread.move': async (tx: Write, actor: Actor, input: { room: string; seq: number }): Promise<ReadMark> =>
-    moveTo(tx, actor, { roomId: (await findRoom(tx, input.room)).id, seq: input.seq }),
+    moveTo(tx, actor, { roomId: await findRoomId(tx, input.room), seq: input.seq }),
 
   /** Everything that there is; answers the marks that moved. */
   'unread.move-all': async (tx: Write, actor: Actor): Promise<ReadMark[]> => {
@@ -104,7 +104,7 @@ export const unreadWrites = {
 
   /** “Unread from here”: a mark beside the read mark, which stays where it is. */
   'unread.mark': async (tx: Write, actor: Actor, input: { room: string; seq: number }): Promise<ReadMark> => {
-    const { id: roomId } = await findRoom(tx, input.room);
+    const roomId = await findRoomId(tx, input.room);
     const changed = await tx.run(
       `insert into memberships (user_id, room_id, unread_from) values (?1, ?2, ?3)
        on conflict (user_id, room_id) do update set unread_from = ?3 where unread_from is not ?3`,
@@ -120,7 +120,7 @@ export const unreadWrites = {
 
 export const unreadReads = {
   'unread.read': async (sql: Sql, actor: Actor, input: { room: string }): Promise<ReadMark> =>
-    readMark(sql, actor.personId, (await findRoom(sql, input.room)).id),
+    readMark(sql, actor.personId, await findRoomId(sql, input.room)),
 };
 
 export const unreadRenderers: Renderers = {

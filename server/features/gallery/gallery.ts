@@ -106,10 +106,7 @@ async function readGallery(
   const room = await findRoomId(sql, input.room);
   const { rows, hasBefore, hasAfter } = await readWindow(sql, room, input.query);
   const items = await itemsOf(sql, rows, (input.query.kind ?? 'image,video').split(','));
-  const stream = await sql.get<{ seq: number }>(
-    'select seq from streams where name = ?',
-    roomStream(room),
-  );
+  const stream = await sql.get<{ seq: number }>('select seq from streams where name = ?', roomStream(room));
   return { items, hasBefore, hasAfter, asOfSeq: stream?.seq ?? 0 };
 }
 

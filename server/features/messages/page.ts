@@ -96,10 +96,7 @@ export async function readPage(
   const window = await readWindow(sql, room, input.query);
   const messages = await messageViews(sql, window.rows, actor.personId);
   await addClientIds(sql, actor, messages);
-  const stream = await sql.get<{ seq: number }>(
-    'select seq from streams where name = ?',
-    roomStream(room),
-  );
+  const stream = await sql.get<{ seq: number }>('select seq from streams where name = ?', roomStream(room));
   return { messages, hasBefore: window.hasBefore, hasAfter: window.hasAfter, asOfSeq: stream?.seq ?? 0 };
 }
 

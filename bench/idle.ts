@@ -97,41 +97,71 @@ async function beside(options: BenchOptions): Promise<Goal[]> {
   ];
 }
 
+interface Many {
+  residentBytes: number;
+  open: number;
+  /** Shares of a core: while nothing is said, and what one heartbeat from each every 20 seconds adds. */
+  idle: number;
+  heartbeats: number;
+}
+
+async function watchMany(pid: number, children: Child[], seconds: number): Promise<Many> {
+  const all = (name: string, input?: object) => Promise.all(children.map((child) => child.ask(name, input)));
+  const share = async (ms: number) => {
+    const before = await usage(pid);
+    const startedAt = performance.now();
+    await wait(ms);
+    const { cpuSeconds } = await usage(pid);
+    return ((cpuSeconds - before.cpuSeconds) * 1000) / (performance.now() - startedAt);
+  };
+  await all('heartbeats', { on: false });
+  await wait(settleMs);
+  const idle = await share(heartbeatMs / 2);
+  await all('heartbeats', { on: true });
+  const beating = await share(seconds * 1000);
+  const open = ((await all('stillOpen')) as number[]).reduce((sum, one) => sum + one, 0);
+  const { residentBytes } = await usage(pid);
+  return { residentBytes, open, idle, heartbeats: beating - idle };
+}
+
 async function many(options: BenchOptions): Promise<Goal[]> {
   const count = numberSetting(options, 'many', 10_000);
   const seconds = numberSetting(options, 'seconds', 40);
   const server = await startServerProcess();
   const secrets = await createPeople(server, Math.ceil(count / 20));
   const children = await listen(server, secrets, { count, hello: true });
-  const all = (name: string, input?: object) => Promise.all(children.map((child) => child.ask(name, input)));
-  await all('heartbeats', { on: false });
-  await wait(settleMs);
-  const idleAt = await usage(server.pid);
-  await wait(heartbeatMs / 2);
-  const before = await usage(server.pid);
-  const idle = (before.cpuSeconds - idleAt.cpuSeconds) / (heartbeatMs / 2000);
-  const startedAt = performance.now();
-  await all('heartbeats', { on: true });
-  await wait(seconds * 1000);
-  const open = ((await all('stillOpen')) as number[]).reduce((sum, one) => sum + one, 0);
-  const wall = (performance.now() - startedAt) / 1000;
-  const after = await usage(server.pid);
-  const cpu = (after.cpuSeconds - before.cpuSeconds) / wall;
+  const ours = await watchMany(server.pid, children, seconds);
   await end(children);
+  const bare = await startBare('bare-ws.ts', server);
+  const others = await listen(bare, ['none'], { count, hello: false });
+  const theirs = await watchMany(bare.child.pid, others, seconds);
+  await end(others);
+  await bare.child.stop();
   await server.remove();
+  const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
+  const row = (name: string, of: Many) => [
+    name,
+    mebibytes(of.residentBytes),
+    String(of.open),
+    percent(of.idle),
+    percent(of.heartbeats),
+  ];
   options.say(
-    `\n${count} idle connections: ${mebibytes(after.residentBytes)} resident, ${open} still open; CPU ${(idle * 100).toFixed(2)} % of a core without heartbeats, ${(cpu * 100).toFixed(2)} % with one from each every ${heartbeatMs / 1000} s.`,
+    `\n${table(
+      [`${count} idle connections`, 'resident', 'still open', 'CPU without heartbeats', 'of heartbeats'],
+      [row('ours', ours), row('bare `ws`', theirs)],
+    )}`,
   );
   return [
     {
       goal: `${count} idle connections within 1 GiB`,
-      measured: mebibytes(after.residentBytes),
-      isMet: after.residentBytes <= manyGoalBytes && open === count,
+      measured: mebibytes(ours.residentBytes),
+      isMet: ours.residentBytes <= manyGoalBytes && ours.open === count,
     },
     {
       goal: 'all heartbeats under 2 % of a core',
-      measured: `${((cpu - idle) * 100).toFixed(2)} %`,
-      isMet: cpu - idle < heartbeatGoal,
+      measured: percent(ours.heartbeats),
+      isMet: ours.heartbeats < heartbeatGoal,
     },
   ];
 }

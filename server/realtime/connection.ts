@@ -8,6 +8,7 @@ import type { Actor } from '../db/sql.ts';
 import { Bucket } from './bucket.ts';
 import { textFrame } from './frame.ts';
 import type { Subscriber } from './hub.ts';
+import { takePings } from './pings.ts';
 import { SocketWriter } from './socket-writer.ts';
 
 const frameCheck = Compile(ClientFrame);
@@ -15,9 +16,6 @@ const maxBufferedBytes = 4 * 1024 * 1024;
 const drainedBytes = 256 * 1024;
 /** Of `ws`, which has it on every socket as well. */
 const openState = 1;
-/** Thousands of idle sockets say this and nothing else. */
-const ping = { type: 'ping' } as const;
-const pingText = Buffer.from(JSON.stringify(ping));
 const pongFrame = textFrame(JSON.stringify({ type: 'pong' }));
 
 /** A connection waits for its `hello`, is then open, and is closed once. */
@@ -61,6 +59,7 @@ export class Connection implements Subscriber {
     const timer = setTimeout(() => this.close(closeCodes.protocol, 'no hello'), helloTimeoutMs);
     this.#state = { phase: 'waiting', timer };
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
+    takePings(this.#socket, () => this.#onPing());
     this.#socket.on('close', () => this.#onClosed());
     this.ended = new Promise((resolve) => this.#socket.once('close', () => resolve()));
     // An error is always followed by `close`; without a listener it would end the process.
@@ -108,13 +107,21 @@ export class Connection implements Subscriber {
     if (now - this.#heardAt > silenceMs) this.close(closeCodes.goingAway, 'silent');
   }
 
-  #onMessage(data: Buffer, isBinary: boolean): void {
+  /** Answers false, and ends the connection, when too much comes. */
+  #hear(): boolean {
     this.#heardAt = performance.now();
-    if (!this.#flood.take()) {
-      this.close(closeCodes.flooding, 'flooding');
-      return;
-    }
-    const frame = isBinary ? undefined : pingText.equals(data) ? ping : parseFrame(data);
+    const isFair = this.#flood.take();
+    if (!isFair) this.close(closeCodes.flooding, 'flooding');
+    return isFair;
+  }
+
+  #onPing(): void {
+    if (this.#hear()) this.deliver(pongFrame);
+  }
+
+  #onMessage(data: Buffer, isBinary: boolean): void {
+    if (!this.#hear()) return;
+    const frame = isBinary ? undefined : parseFrame(data);
     if (!frame) {
       this.send({ type: 'error', code: 'invalid-request' });
       return;

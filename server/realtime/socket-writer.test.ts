@@ -83,6 +83,32 @@ test('it writes past the stream where nothing waits in that, and through it behi
   await until('both', () => text() === 'firstabc', 5000);
 });
 
+test('what is large leaves in pieces, however it is written', async () => {
+  const { socket, writer, text } = await pair();
+  type Write = (request: object, data: Uint8Array) => number;
+  const { _handle: handle } = socket as unknown as { _handle: Record<'writeBuffer' | 'writev', Write> };
+  const sizes: number[] = [];
+  const writeBuffer = handle.writeBuffer.bind(handle);
+  handle.writeBuffer = (request, data) => {
+    sizes.push(data.length);
+    return writeBuffer(request, data);
+  };
+  handle.writev = () => {
+    throw new Error('all at once');
+  };
+  writer.write(Buffer.alloc(55_000, 'a'));
+  socket.cork();
+  for (const letter of 'bcd') writer.write(Buffer.alloc(5000, letter));
+  socket.write('e'.repeat(9000));
+  socket.uncork();
+  await until('all of it', () => text().length === 5 + 79_000, 5000);
+  expect(text().slice(5)).toBe(
+    'a'.repeat(55_000) + ['b', 'c', 'd'].map((letter) => letter.repeat(5000)).join('') + 'e'.repeat(9000),
+  );
+  expect(Math.max(...sizes)).toBe(8192);
+  expect(sizes).toHaveLength(7 + 3);
+});
+
 test('what ends the stream waits for what is being written', async () => {
   const { client, socket, writer, text } = await pair();
   const large = Buffer.alloc(3_000_000, 'y');

@@ -61,7 +61,8 @@ test('is one of all of a person’s devices: online, idle, offline and since whe
   const at = now(ann, id)?.lastSeenAt;
   expect(msAgo(at)).toBeLessThan(10_000);
 
-  // Whoever comes later learns it, and in no stream's log is there a trace.
+  // Whoever comes later learns it as it was, not when it was written down, and in no stream's log is there a trace.
+  await eventually(async () => expect(msAgo(await writtenDown(server, id))).toBeLessThan(msAgo(at)));
   const late = await server.person('Late');
   await late.listen({ server: 0 });
   await eventually(() => expect(now(late, id)).toEqual(now(ann, id)));

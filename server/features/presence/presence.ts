@@ -111,8 +111,9 @@ async function keepLastSeen({ db, on }: Context) {
     const written = await db.read('accounts.last-seen', nobody);
     times = new Map(
       written.flatMap(({ id, at }) => {
-        const time = Math.max(at ?? 0, times.get(id) ?? 0);
-        return time > 0 ? [[id, time]] : [];
+        // What has been told of it stays: it is written down somewhat later, and with that time.
+        const time = times.get(id) ?? at;
+        return time === null ? [] : [[id, time]];
       }),
     );
   };

@@ -24,7 +24,7 @@ async function listener() {
   let pings = 0;
   let closedWith = 0;
   server.on('connection', (socket: WebSocket) => {
-    socket.on('message', (data) => heard.push(String(data)));
+    socket.on('message', (data: Buffer) => heard.push(data.toString()));
     socket.on('error', () => {});
     socket.on('close', (code) => {
       closedWith = code;
@@ -35,8 +35,8 @@ async function listener() {
   });
   const client: Socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   open.push(
-    () => void server.close(),
-    () => void client.destroy(),
+    () => server.close(),
+    () => client.destroy(),
   );
   client.setNoDelay(true);
   client.write(
@@ -76,7 +76,7 @@ test('the end of a frame that looks like one is no heartbeat', async () => {
   const outer = Buffer.concat([Buffer.from([0x82, 0x80 | inner.length, 0, 0, 0, 0]), inner]);
   await send(outer.subarray(0, 6), inner);
   await until('it', () => heard.length === 1, 2000);
-  expect(heard).toEqual([String(inner)]);
+  expect(heard).toEqual([inner.toString()]);
   expect(pings()).toBe(0);
 });
 

@@ -13,28 +13,24 @@ import {
 import { outbox } from '../../client/live.ts';
 import { readTo } from '../../client/overview.ts';
 import * as store from '../../client/store.ts';
-import { shortened, windowSize } from '../../client/timeline.ts';
-import { memo } from '../../ui/memo.ts';
-import { DateQuestion, DayLine } from '../history/day-line.tsx';
+import { DateQuestion } from '../history/day-line.tsx';
 import { leaveLink } from '../history/links.ts';
-import { readRoom } from '../unread/marking.ts';
 import { NewBar } from '../unread/new-bar.tsx';
-import { attentive, markRead } from '../unread/reading.ts';
+import { attentive } from '../unread/reading.ts';
 import { openPicture } from '../viewer/door.ts';
 import { cameFrom, jumpBack, jumpToBeginning, wanted } from './jump.ts';
-import { MessageRow, OutgoingRow } from './message.tsx';
+import { Line } from './line.tsx';
 import './messages.css';
-import type { Gap } from './part.ts';
 import { BackPill, Beginning, HistoryAbove, PresentPill, WindowSkeleton } from './parts.tsx';
 import { type Row, rowsOf } from './rows.ts';
 import { createSteady, type Steady } from './steady.ts';
 import { MessageMenu, tools } from './tools.tsx';
 import { usePart } from './use-part.ts';
+import { roomNow, rowOf, useBounded, useGlow, useOwnSends, useReading } from './use-visit.ts';
 import { t } from './words.ts';
 
 /** More is asked for while so much is still there: who scrolls fast shouldn't have to wait. */
 const loadWithinPx = 2000;
-const highlightMs = 2000;
 const mostTries = 2;
 
 /** One room's messages. Mounted anew for each room, so that nothing of one room's reading leaks into another's. */
@@ -279,130 +275,4 @@ function firstNew(rows: readonly Row[]): Date | null {
   return row?.is === 'message' && rows.some(({ is }) => is === 'new')
     ? new Date(row.message.createdAt)
     : null;
-}
-
-const Line = memo(function Line(props: {
-  room: string;
-  row: Row | Gap;
-  glows: boolean;
-  onOpen: (file: File) => void;
-}) {
-  const { row, onOpen } = props;
-  switch (row.is) {
-    case 'gap':
-      return <div class="gap" style={{ height: `${row.heightPx}px` }} />;
-    case 'day':
-      return <DayLine rowKey={row.key} room={props.room} time={row.time} />;
-    case 'new':
-      return (
-        <div class="new-line" data-key={row.key}>
-          <span>{t.value.newLine}</span>
-        </div>
-      );
-    case 'message': {
-      const { message, first, last, mine, afterFiles } = row;
-      const author = store.people.value.get(message.author.id) ?? message.author;
-      return (
-        <MessageRow
-          rowKey={row.key}
-          message={message}
-          author={author}
-          first={first}
-          last={last}
-          mine={mine}
-          afterFiles={afterFiles}
-          glows={props.glows}
-          onOpen={onOpen}
-        />
-      );
-    }
-    case 'outgoing': {
-      const me = store.me.value;
-      const { outgoing, first, last, afterFiles } = row;
-      return me && <OutgoingRow {...{ outgoing, first, last, afterFiles, me }} />;
-    }
-    default:
-      return row satisfies never;
-  }
-});
-
-type Flag = { value: boolean; peek: () => boolean };
-type Mark = { value: number | null; peek: () => number | null };
-
-/** Reading the end moves the mark; what comes while one isn't reading is put under a "new" line. */
-function useReading(of: { room: Room; atEnd: Flag; unread: { value: number }; newAfter: Mark }) {
-  const before = useRef(of.unread.value);
-  const marked = useRef(of.room.unreadFrom);
-  const isHeld = useRef(false);
-  useSignalEffect(() => {
-    const unread = of.unread.value;
-    void store.rooms.value;
-    const room = roomNow(of.room);
-    if (room.unreadFrom !== marked.current) {
-      // What is marked as unread during a visit stays so until one comes again, or says that it is read.
-      marked.current = room.unreadFrom;
-      isHeld.current = room.unreadFrom !== null;
-      if (isHeld.current) of.newAfter.value = readTo(room);
-    }
-    const timeline = store.timelineOf(of.room.id).value;
-    const isAtPresent = of.atEnd.value && timeline !== null && !timeline.hasAfter;
-    const reading = attentive.value && isAtPresent && !isHeld.current;
-    if (!reading && before.current === 0 && unread > 0) {
-      of.newAfter.value = readTo(room);
-    }
-    before.current = unread;
-    // Not within the effect: moving the mark changes what the effect reads.
-    if (reading) queueMicrotask(() => markRead(of.room.id));
-  });
-}
-
-/** Who writes wants to see it: the view goes to the end, and the "new" line has done its work. */
-function useOwnSends(of: { room: Room; steady: { current: Steady | null }; newAfter: Mark }) {
-  const known = useRef(new Set(outbox.entries.peek().map(({ clientId }) => clientId)));
-  useSignalEffect(() => {
-    const fresh = outbox.entries.value.filter(
-      ({ clientId, room }) => room === of.room.id && !known.current.has(clientId),
-    );
-    for (const { clientId } of fresh) known.current.add(clientId);
-    if (fresh.length === 0) return;
-    of.newAfter.value = null;
-    if (roomNow(of.room).unreadFrom !== null) void readRoom(of.room.id);
-    const far = store.timelineOf(of.room.id).peek()?.hasAfter;
-    if (far) void loadPresent(of.room.id).then(() => of.steady.current?.toEnd());
-    else of.steady.current?.toEnd();
-  });
-}
-
-/** However long a room stays open, the page holds no more than two windows of it. */
-function useBounded({ room, atEnd }: { room: Room; atEnd: Flag }) {
-  useSignalEffect(() => {
-    const signal = store.timelineOf(room.id);
-    const timeline = signal.value;
-    if (!timeline || timeline.messages.length <= windowSize) return;
-    if (atEnd.value && !timeline.hasAfter) signal.value = shortened(timeline);
-    else if (timeline.messages.length > windowSize * 2) {
-      signal.value = { ...timeline, messages: timeline.messages.slice(0, windowSize * 2), hasAfter: true };
-    }
-  });
-}
-
-/** With its counters as they are now. */
-const roomNow = (room: Room): Room => store.rooms.peek().find(({ id }) => id === room.id) ?? room;
-
-const rowOf = (key: string) =>
-  document.querySelector<HTMLElement>(`.timeline-list > [data-key="${CSS.escape(key)}"]`);
-
-/** The row that is pointed out, and how to point one out for a moment. */
-function useGlow() {
-  const glowing = useSignal<string | null>(null);
-  const end = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(end.current), []);
-  const glow = (key: string) => {
-    clearTimeout(end.current);
-    glowing.value = key;
-    end.current = setTimeout(() => {
-      glowing.value = null;
-    }, highlightMs);
-  };
-  return [glowing, glow] as const;
 }

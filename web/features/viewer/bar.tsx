@@ -26,7 +26,7 @@ export function Bar(props: {
         <p class="viewer-name" dir="auto" title={file.name}>
           {file.name}
         </p>
-        <p class="viewer-note">{[...factsOf(props.item), props.place].filter(Boolean).join(' · ')}</p>
+        <p class="viewer-note">{[props.place, ...factsOf(props.item)].filter(Boolean).join(' · ')}</p>
       </div>
       <div class="viewer-tools">
         {isPicture && (

@@ -168,3 +168,25 @@ test('a part that is selected is quoted in the answer', async ({ stage }) => {
   await ann.keyboard.press('Enter');
   await expect(messageWith(ann, 'When?').locator('blockquote')).toHaveText('Already');
 });
+
+test('arrow-up shows what it is about to change, and moves nothing that is in sight', async ({ stage }) => {
+  const { server } = stage;
+  const ann = await stage.open(await server.person('Ann'));
+  const bob = await server.person('Bob');
+  const say = (text: string) => bob.json('POST', '/api/rooms/General/messages', { text });
+  await write(ann, 'long ago');
+  await composer(ann).press('ArrowUp');
+  await expect(composer(ann)).toHaveValue('long ago');
+  await composer(ann).press('Escape');
+  expect(await glowed(ann)).toEqual([]);
+  for (let n = 1; n <= 15; n++) await say(`and then ${n}\nof\nthree lines`);
+  await expect(messageWith(ann, 'and then 15')).toBeInViewport();
+  await expect(messageWith(ann, 'long ago')).not.toBeInViewport();
+  await composer(ann).press('ArrowUp');
+  await expect(messageWith(ann, 'long ago')).toBeInViewport();
+  await expect.poll(() => glowed(ann)).toEqual(['long ago']);
+  await expect(composer(ann)).toBeFocused();
+  await composer(ann).fill('not so long ago');
+  await composer(ann).press('Enter');
+  await expect(messageWith(ann, 'not so long ago')).toBeInViewport();
+});

@@ -10,6 +10,7 @@ import { complain } from '../../ui/toast.tsx';
 import { modeOf } from '../composer/mode.ts';
 import type { Field } from '../composer/slots.ts';
 import { askToDelete } from '../deletion/door.ts';
+import { wanted } from '../messages/jump.ts';
 import type { MessageAction } from '../messages/slots.ts';
 import { t } from './words.ts';
 
@@ -55,8 +56,19 @@ export function editLast(room: string): boolean {
   const own = timelineOf(room)
     .peek()
     ?.messages.findLast(({ author }) => author.id === me.peek()?.id);
-  if (own) startEditing(own);
+  if (own) {
+    startEditing(own);
+    if (!isOnScreen(own)) wanted.value = { room, message: own.id };
+  }
   return own !== undefined;
+}
+
+/** Any part of it, so that nothing moves under the eyes of whoever sees what they change. */
+function isOnScreen({ id }: Message): boolean {
+  const row = document.querySelector(`[data-message="${CSS.escape(id)}"]`);
+  const view = row?.closest('.timeline')?.getBoundingClientRect();
+  const box = row?.getBoundingClientRect();
+  return view !== undefined && box !== undefined && box.bottom > view.top && box.top < view.bottom;
 }
 
 /** What has just been sent is what is meant, though the server may not have it yet. Whoever goes on otherwise is left alone. */

@@ -3,8 +3,11 @@ import { close, open, writev } from 'node:fs';
 import { Writable } from 'node:stream';
 import { bytesPassed } from '../../http/passing-bytes.ts';
 
-/** What may wait to be written: each trip to the disk takes all that has come meanwhile. */
-const waitingBytes = 1024 * 1024;
+/**
+ * What may wait to be written: each trip to the disk takes all that has come meanwhile. With more, buffers of eight uploads at
+ * once outlive the collections of the young (`bytesPassed`), and each is then marked with all of the heap.
+ */
+const waitingBytes = 256 * 1024;
 
 /** Writes a new file, counting and hashing what comes; fails before more than `limit` bytes are on the disk. */
 export class FileSink extends Writable {

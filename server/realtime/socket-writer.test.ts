@@ -105,8 +105,8 @@ test('what is large leaves in pieces, however it is written', async () => {
   expect(text().slice(5)).toBe(
     'a'.repeat(55_000) + ['b', 'c', 'd'].map((letter) => letter.repeat(5000)).join('') + 'e'.repeat(9000),
   );
-  expect(Math.max(...sizes)).toBe(8192);
-  expect(sizes).toHaveLength(7 + 3);
+  expect(Math.max(...sizes)).toBe(16_384);
+  expect(sizes).toHaveLength(4 + 2);
 });
 
 test('what ends the stream waits for what is being written', async () => {

@@ -23,7 +23,8 @@ export function openSqlite(path: string, mode: 'write' | 'read'): SqliteConnecti
     db.pragma('secure_delete = ON');
     db.pragma('wal_autocheckpoint = 2000');
   }
-  db.pragma('cache_size = -32000');
+  // The system keeps pages as well; these are each connection's own, and would grow with the database up to their limit.
+  db.pragma('cache_size = -4000');
   db.pragma('temp_store = MEMORY');
 
   const statements = new Map<string, (params: SqlValue[]) => Bound>();

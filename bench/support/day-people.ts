@@ -89,7 +89,10 @@ async function connect(target: Target, person: Person): Promise<void> {
   });
   person.socket = socket;
   socket.send(JSON.stringify({ type: 'hello', protocol: 1, cursors: person.cursors }));
-  setTimeout(() => isLive.add(person), 1000);
+  setTimeout(() => {
+    // Unless they have gone again.
+    if (socket.isOpen && person.socket === socket) isLive.add(person);
+  }, 1000);
 }
 
 async function ask(what: string, person: Person, call: () => Promise<{ status: number; body: Buffer }>) {

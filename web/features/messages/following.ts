@@ -16,6 +16,9 @@ function messageAt(target: EventTarget | null): HTMLElement | null {
   return isPlain ? target.closest<HTMLElement>('article[data-message]') : null;
 }
 
+/** Longer than a browser glides by a page. */
+const glidesMs = 600;
+
 /** Up and Down go from message to message, once the focus is in one of them or on the list itself. */
 function step(list: HTMLElement, event: KeyboardEvent): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -32,6 +35,19 @@ function step(list: HTMLElement, event: KeyboardEvent): void {
   event.preventDefault();
   article.focus({ preventScroll: true });
   article.scrollIntoView({ block: 'nearest' });
+  keepInSight(list, article);
+}
+
+/** A page up or down glides on for a while, and would carry what has the focus off the screen again. */
+function keepInSight(list: HTMLElement, article: HTMLElement): void {
+  const over = new AbortController();
+  const { signal } = over;
+  const show = () => document.activeElement === article && article.scrollIntoView({ block: 'nearest' });
+  list.addEventListener('scrollend', show, { signal });
+  for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const) {
+    list.addEventListener(name, () => over.abort(), { signal, passive: true });
+  }
+  setTimeout(() => over.abort(), glidesMs);
 }
 
 /** Follows pointer and focus over a list of messages. Answers how to stop. */

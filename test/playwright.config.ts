@@ -7,7 +7,8 @@ export default defineConfig({
   workers: 3,
   retries: 0,
   forbidOnly: true,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  // Slowness is no failure: how soon things happen is measured in `bench/`.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
 });

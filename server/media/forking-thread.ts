@@ -21,14 +21,14 @@ export type FromForker =
 const children = new Map<number, ChildProcess>();
 const say = (message: FromForker) => parentPort?.postMessage(message);
 
-function start(id: number, { entry, argument, niceness, ...options }: ForkInput): void {
+function start(id: number, { entry, argument, niceness, sessionNiceness, ...options }: ForkInput): void {
   const child = fork(new URL(entry), [argument], {
     ...options,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // It leads a process group, so that what it starts ends with it.
     detached: process.platform !== 'win32',
   });
-  if (child.pid !== undefined) stepBack(child.pid, niceness);
+  if (child.pid !== undefined) stepBack(child.pid, { niceness, sessionNiceness });
   children.set(id, child);
   child.stderr?.setEncoding('utf8').on('data', (text: string) => say({ type: 'error-text', id, text }));
   child.on('message', (message) => say({ type: 'message', id, message }));
@@ -46,13 +46,16 @@ function start(id: number, { entry, argument, niceness, ...options }: ForkInput)
 /**
  * Starting takes processor time too: so it is told from outside, before the worker can step back by itself. It leads a
  * session, and where Linux groups by those (sched(7), autogroup) each gets an equal share whatever the niceness within: it is
- * the group's that counts beside the server.
+ * the group's that counts beside the server. And beside every other program, so that it is a small one.
  */
-function stepBack(pid: number, niceness: number): void {
+function stepBack(
+  pid: number,
+  { niceness, sessionNiceness }: Pick<ForkInput, 'niceness' | 'sessionNiceness'>,
+): void {
   const courtesies = [
     () => setPriority(pid, niceness),
     () => {
-      if (process.platform === 'linux') writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
+      if (process.platform === 'linux') writeFileSync(`/proc/${pid}/autogroup`, String(sessionNiceness));
     },
   ];
   for (const courtesy of courtesies) {

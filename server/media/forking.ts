@@ -8,6 +8,7 @@ export interface ForkInput {
   execArgv: string[];
   env: NodeJS.ProcessEnv;
   niceness: number;
+  sessionNiceness: number;
 }
 
 export interface ForkEvents {

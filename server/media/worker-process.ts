@@ -57,6 +57,7 @@ export class WorkerProcess {
       execArgv: ['--disable-warning=ExperimentalWarning', ...process.execArgv.filter(isAboutTypes)],
       env: workerEnvironment(),
       niceness: options.config.niceness,
+      sessionNiceness: options.config.sessionNiceness,
     };
     this.#child = forkAside(input, {
       onMessage: (message) => {

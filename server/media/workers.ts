@@ -110,8 +110,8 @@ function describe(tool: FfmpegTool | null): string | null {
 }
 
 /** After the server, and conversions after all that somebody waits for. */
-const quickNiceness = 5;
-const convertNiceness = 10;
+const quick = { niceness: 5, sessionNiceness: 2 };
+const conversions = { niceness: 10, sessionNiceness: 3 };
 
 interface Lanes {
   ffmpeg: FfmpegTool | null;
@@ -129,13 +129,13 @@ async function openLanes(options: WorkersOptions, limits: MediaLimits): Promise<
   const { onDone = () => undefined } = options;
   const lane = {
     entry: workerEntry(),
-    config: { ffmpeg, limits, niceness: quickNiceness },
+    config: { ffmpeg, limits, ...quick },
     onTrouble,
     onDone,
   };
   const convert = new Lane({
     ...lane,
-    config: { ...lane.config, niceness: convertNiceness },
+    config: { ...lane.config, ...conversions },
     idleMs: 60_000,
     places: conversionPlaces + soundPlaces,
   });

@@ -36,10 +36,10 @@ wired(
     await write(page, 'written away 2');
     await expect(page.locator('article.pending')).toHaveCount(2);
     wire.mend();
-    await expect(page.getByText('The connection is lost.')).toBeHidden({ timeout: 20_000 });
+    await expect(page.getByText('The connection is lost.')).toBeHidden();
     const missed = [1, 2, 3, 4, 5].map((n) => `missed ${n}`);
     const all = ['before', ...missed, 'written away 1', 'written away 2'];
-    await expect.poll(() => shownTexts(page), { timeout: 20_000 }).toEqual(all);
+    await expect.poll(() => shownTexts(page)).toEqual(all);
     await expect(page.locator('article.pending')).toHaveCount(0);
     // The browser reports each try without a network.
     forgive(stage, /net::ERR_|WebSocket/);
@@ -64,7 +64,7 @@ test('what could not be sent is still there after a reload, and is sent once', a
   await ann.reload();
   await expect(ann.locator('article').filter({ hasText: 'second words' })).toBeVisible();
   await ann.unroute('**/api/rooms/*/messages');
-  await expect(messageWith(ann, 'second words')).toBeVisible({ timeout: 20_000 });
+  await expect(messageWith(ann, 'second words')).toBeVisible();
   await expect(ann.locator('article.pending')).toHaveCount(0);
   expect(await shownTexts(ann)).toEqual(['first words', 'second words']);
   const page = await bob.json<{ messages: { text: string }[] }>('GET', '/api/rooms/General/messages');

@@ -29,9 +29,9 @@ test('pictures of every kind show to the other, upright and at most 400 wide', a
   ];
   await ann.locator('textarea').fill('all kinds');
   await choose(ann, files);
-  await expect(bubbles(bob, 'all kinds')).toBeVisible({ timeout: 20_000 });
+  await expect(bubbles(bob, 'all kinds')).toBeVisible();
   const pictures = bob.locator('.message .picture img');
-  await expect(pictures).toHaveCount(files.length, { timeout: 20_000 });
+  await expect(pictures).toHaveCount(files.length);
   for (const picture of await pictures.all()) {
     await expect
       .poll(() => picture.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0))
@@ -73,7 +73,7 @@ test('a dropped file and a pasted one are sent by themselves', async ({ stage })
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await cdp.send('Input.dispatchDragEvent', { type, x: 640, y: 300, data });
   }
-  await expect(bob.locator('.message .picture')).toHaveCount(1, { timeout: 20_000 });
+  await expect(bob.locator('.message .picture')).toHaveCount(1);
 
   // The clipboard of a headless browser carries no files: the event is made by hand, its file is real.
   await ann.evaluate(async () => {
@@ -86,14 +86,14 @@ test('a dropped file and a pasted one are sent by themselves', async ({ stage })
       new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
     );
   });
-  await expect(bob.locator('.message .picture')).toHaveCount(2, { timeout: 20_000 });
+  await expect(bob.locator('.message .picture')).toHaveCount(2);
 });
 
 test('the viewer opens, steps and closes, and gives the focus back', async ({ stage }) => {
   const ann = await stage.open(await stage.server.person('Ann'));
   await choose(ann, [await fixtures.png(), await fixtures.webp()]);
   const picture = ann.locator('.message .picture[data-state="shown"]').first();
-  await picture.click({ timeout: 20_000 });
+  await picture.click();
   const viewer = ann.locator('dialog.viewer');
   await expect(viewer).toBeVisible();
   await ann.keyboard.press('ArrowRight');
@@ -120,7 +120,7 @@ test('a still reader is not moved by a single pixel while pictures load', async 
     expect((await ann.upload('/api/upload', [['file', file]])).status).toBe(201);
   }
   const bob = await stage.open(await server.person('Bob'));
-  await expect(bob.locator('.message .picture[data-state="shown"]')).toHaveCount(3, { timeout: 20_000 });
+  await expect(bob.locator('.message .picture[data-state="shown"]')).toHaveCount(3);
   const shifts = await bob.evaluate(
     () =>
       new Promise<number[]>((done) => {
@@ -140,7 +140,7 @@ test('what the room no longer keeps is gone from the disk as well', async ({ sta
   const person = await server.person('Ann');
   const ann = await stage.open(person);
   await choose(ann, [await fixtures.png()]);
-  await expect(ann.locator('.message .picture[data-state="shown"]')).toHaveCount(1, { timeout: 20_000 });
+  await expect(ann.locator('.message .picture[data-state="shown"]')).toHaveCount(1);
   const media = join(server.folder, 'static', 'media');
   const files = async () => {
     try {

@@ -64,7 +64,7 @@ async function walk(stage: Stage, page: Page, of: { names: Names; look: (what: s
   await attach(page, [photo, photo]);
   await expectPicturesShown(page, 2);
   await attach(page, [await fixtures.clips.webm()]);
-  await expect(page.locator('article video')).toHaveAttribute('poster', /./, { timeout: 20_000 });
+  await expect(page.locator('article video')).toHaveAttribute('poster', /./);
   await write(page, names.text);
   await attach(page, [await fixtures.file(`${names.file}.exe`, 'text')]);
   await expect(page.getByRole('alert')).toBeVisible();
@@ -314,7 +314,6 @@ for (const { locale, colorScheme, rules, names, letters, allowed } of visits) {
   test(`every page speaks one language (${locale}), and axe finds nothing serious (${colorScheme})`, async ({
     stage,
   }) => {
-    test.setTimeout(120_000);
     const options = { locale, colorScheme, reducedMotion: 'reduce' } as const;
     const page = await stage.visit(`/?user=${stage.server.admin.secret}`, options);
     const found: string[] = [];
@@ -345,7 +344,6 @@ for (const { locale, colorScheme, letters, allowed } of visits) {
     test(`what lies over a room fits the screen, speaks one language, and axe finds nothing serious (${locale}, ${screen})`, async ({
       stage,
     }) => {
-      test.setTimeout(180_000);
       const names = talks[locale.startsWith('ru') ? 'ru' : 'en'];
       const options = { locale, colorScheme, ...size, reducedMotion: 'reduce' } as const;
       const page = await stage.open(await furnish(stage, names), options);

@@ -52,7 +52,7 @@ test('pictures of phones show to everyone, upright', async ({ stage }) => {
   // The whole picture, as one who clicks on it sees it.
   await bob.locator('.message .picture').first().click();
   const whole = bob.locator('dialog.viewer img.loaded').last();
-  await expect(whole).toBeVisible({ timeout: 20_000 });
+  await expect(whole).toBeVisible();
   expect(await whole.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight])).toEqual([
     480, 640,
   ]);
@@ -66,13 +66,13 @@ test('a long animation moves as a film with a mark, while it is in sight', async
   await expect(film).toBeVisible({ timeout: 45_000 });
   const played = () =>
     film.evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
-  await expect.poll(played, { timeout: 15_000 }).toBeGreaterThan(3);
+  await expect.poll(played).toBeGreaterThan(3);
   expect(await film.evaluate(({ muted, loop }: HTMLVideoElement) => [muted, loop])).toEqual([true, true]);
   await expect(bob.locator('.message .loop-mark')).toHaveText('GIF');
 
   const still = await stage.open(await stage.server.person('Cat'), { reducedMotion: 'reduce' });
   const calm = still.locator('.message .picture video.loop');
-  await expect(calm).toBeVisible({ timeout: 20_000 });
+  await expect(calm).toBeVisible();
   await still.waitForTimeout(500);
   expect(await calm.evaluate(({ paused, currentTime }: HTMLVideoElement) => [paused, currentTime])).toEqual([
     true,
@@ -84,7 +84,7 @@ test('a short animation and an animated PNG move as they are', async ({ stage })
   const ann = await stage.open(await stage.server.person('Ann'));
   await choose(ann, [await fixtures.gif(), await fixtures.apng()]);
   const pictures = ann.locator('.message .picture[data-state="shown"] img');
-  await expect(pictures).toHaveCount(2, { timeout: 30_000 });
+  await expect(pictures).toHaveCount(2);
   for (const picture of await pictures.all()) {
     expect(await picture.evaluate((img: HTMLImageElement) => img.currentSrc)).toMatch(/\/original\//);
   }
@@ -100,8 +100,8 @@ test('a picture that did not come says so, and is asked for again by itself', as
   });
   await choose(ann, [await fixtures.jpeg()]);
   const picture = bob.locator('.message .picture');
-  await expect(picture).toContainText('The picture didn’t load.', { timeout: 20_000 });
-  await expect(picture).toHaveAttribute('data-state', 'shown', { timeout: 30_000 });
+  await expect(picture).toContainText('The picture didn’t load.');
+  await expect(picture).toHaveAttribute('data-state', 'shown');
   expect(asked).toBe(3);
   forgive(stage, /ERR_FAILED/);
 });

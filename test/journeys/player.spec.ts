@@ -68,7 +68,7 @@ test('a video is watched while it is converted, and goes on in the same player w
   const ann = await stage.open(await stage.server.person('Ann'));
   const bob = await stage.open(await stage.server.person('Bob'));
   await attach(ann, [await fixtures.longAvi(90)]);
-  await expect(sentMessages(bob)).toHaveCount(1, { timeout: 30_000 });
+  await expect(sentMessages(bob)).toHaveCount(1);
   const sentAt = performance.now();
   await expect(bob.locator('.player img, .player video[poster]')).toBeVisible();
   const video = players(bob);
@@ -121,7 +121,6 @@ test('a video is watched while it is converted, and goes on in the same player w
 test('where a page can’t feed a player, a converted video shows its poster until it is done', async ({
   stage,
 }) => {
-  test.setTimeout(120_000);
   const ann = await stage.open(await stage.server.person('Ann'));
   const person = await stage.server.person('Bob');
   const bob = await stage.visit('/');
@@ -132,7 +131,7 @@ test('where a page can’t feed a player, a converted video shows its poster unt
   });
   await bob.goto(`${stage.server.url}/?user=${person.secret}`);
   await attach(ann, [await fixtures.longAvi(40)]);
-  await expect(converting(bob)).toBeVisible({ timeout: 20_000 });
+  await expect(converting(bob)).toBeVisible();
   await expect(bob.locator('.player-waiting img')).toBeVisible();
   await expect(players(bob)).toHaveCount(0);
   await expect(players(bob)).toHaveCount(1, { timeout: 60_000 });
@@ -142,7 +141,7 @@ test('where a page can’t feed a player, a converted video shows its poster unt
 test('the player: length, keys, speed, loudness for all, one at a time', async ({ stage }) => {
   const ann = await stage.open(await stage.server.person('Ann'));
   await attach(ann, [await fixtures.growingFilm(), await fixtures.clips.webm()]);
-  await expect(players(ann)).toHaveCount(2, { timeout: 30_000 });
+  await expect(players(ann)).toHaveCount(2);
   const [first, second] = [players(ann).first(), players(ann).last()];
   for (const video of [first, second]) await expect(video).toHaveAttribute('src', /^\/media\//);
   const length = ann.locator('.player-mark').first();
@@ -224,7 +223,7 @@ test('what does not play is a file to download, also where only its sound would'
     );
     await attach(ann, [await fixtures.clips.webm()]);
     const message = sentMessages(ann).last();
-    await expect(message.locator('video')).toHaveAttribute('src', /./, { timeout: 20_000 });
+    await expect(message.locator('video')).toHaveAttribute('src', /./);
     await message.locator('video').evaluate((player: HTMLVideoElement) => {
       player.muted = true;
       player.play().catch(() => {});

@@ -28,7 +28,7 @@ test('files dropped together make one message with the caption, in the order cho
   // The largest goes first: it is the last to be ready.
   const files = [await fixtures.jpeg(), await fixtures.webp(), await fixtures.png(), await fixtures.gif()];
   await dropFiles(ann, files);
-  await expect(messageWith(bob, 'my summer')).toBeVisible({ timeout: 20_000 });
+  await expect(messageWith(bob, 'my summer')).toBeVisible();
   await expectPicturesShown(bob, 4);
   await expect(sentMessages(bob)).toHaveCount(1);
   const names = await bob

@@ -85,7 +85,8 @@ export async function paste(page: Page, pasted: Pasted): Promise<void> {
 /** Every picture of the room has been decoded, and none is wider than the specification's 400 pixels. */
 export async function expectPicturesShown(page: Page, count: number): Promise<void> {
   const pictures = page.locator('article[data-seq] .picture img');
-  await expect(pictures).toHaveCount(count, { timeout: 20_000 });
+  // How soon is for `bench/media` to say: beside other journeys' browsers any time would be a guess.
+  await expect(pictures).toHaveCount(count, { timeout: 60_000 });
   for (const picture of await pictures.all()) {
     await picture.scrollIntoViewIfNeeded();
     const name = (await picture.getAttribute('alt')) ?? '';

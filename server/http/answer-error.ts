@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errors } from '../../protocol/errors.ts';
 import { AppError, errorSentence, invalid } from './errors.ts';
@@ -36,6 +38,38 @@ export function answerFrameworkError(
   reply: FastifyReply,
 ): void {
   sendError(request, reply, asAppError(error, request));
+}
+
+const statusOf: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
+
+/** What is still coming is taken for so long, or the answer would be lost with the connection. */
+const drainMs = 2000;
+const answered = new WeakSet<Socket>();
+
+/** For what never became a request: no HTTP, headers without end, or none in time. Nothing of it tells a language. */
+export function answerNoRequest(error: Error & { code?: string }, socket: Socket): void {
+  // Each further piece of the same is told as well.
+  if (answered.has(socket)) return;
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  answered.add(socket);
+  const status = statusOf[error.code ?? ''] ?? 400;
+  const problem = invalid('request', 'a well-formed request');
+  const body = JSON.stringify({
+    status: 'error',
+    code: problem.code,
+    error: errorSentence(problem, 'en'),
+    details: problem.details,
+  });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const cut = setTimeout(() => socket.destroy(), drainMs).unref();
+  socket.once('close', () => clearTimeout(cut));
 }
 
 function asAppError(error: FastifyError | Error, request: FastifyRequest): AppError {

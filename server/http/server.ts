@@ -13,7 +13,7 @@ import Fastify, {
 import type { TSchema } from 'typebox';
 
 import type { Config } from '../config.ts';
-import { answerErrors, answerFrameworkError } from './answer-error.ts';
+import { answerErrors, answerFrameworkError, answerNoRequest } from './answer-error.ts';
 import { AppError } from './errors.ts';
 import { credentialOf, type Identities, requireAdmin } from './identify.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -59,6 +59,7 @@ export async function createHttp(options: HttpOptions) {
     trustProxy: trustProxy(config.trustProxy),
     routerOptions: { maxParamLength: 1200 },
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerNoRequest,
     // Sockets and downloads are ended by us, with a code that says so.
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();

@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import * as fixtures from '../../test/support/fixtures.ts';
 import { headless, recording, sound, sounds, withCover } from '../../test/support/sounds.ts';
 import { findFfmpeg } from './ffmpeg.ts';
 import type { AcceptedInspection, Variant } from './types.ts';
 import { createEnvelope, toWaveform } from './waveform.ts';
 import { createMediaWorkers, type DeriveInput } from './workers.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const partDir = join(import.meta.dirname, '../../parts/ffmpeg');
 const fromNpm = { ffmpegPath: '/nowhere/ffmpeg', ffmpegPartDir: partDir };

@@ -3,13 +3,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import * as fixtures from '../../test/support/fixtures.ts';
 import { findFfmpeg } from './ffmpeg.ts';
 import { createMediaWorkers } from './workers.ts';
-
-// Many small conversions on a small machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 const partDir = join(import.meta.dirname, '../../parts/ffmpeg');
 const fromNpm = { ffmpegPath: '/nowhere/ffmpeg', ffmpegPartDir: partDir };

@@ -4,14 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../test/support/eventually.ts';
 import * as fixtures from '../../test/support/fixtures.ts';
 import { type AcceptedInspection, MediaError } from './types.ts';
 import { createMediaWorkers, type MediaWorkers } from './workers.ts';
-
-// Conversions, and a worker's start, on a small machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const workers = createMediaWorkers();
 const others: MediaWorkers[] = [];

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Static } from 'typebox';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {
   AdminPerson,
   Devices as DeviceList,
@@ -17,9 +17,6 @@ import { alphaPng, animatedWebp, gif, jpeg } from '../support/fixtures.ts';
 import type { TestPerson } from '../support/person.ts';
 import { adminSecret, startServer, type TestServer } from '../support/server.ts';
 import { closedWith, connect, generalRoom, secretOf, signIn, stranger, unhurried } from '../support/wire.ts';
-
-// Each talks to a real server, on machines that may be busy.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 type AdminPeople = Static<typeof People>;
 type Devices = Static<typeof DeviceList>;

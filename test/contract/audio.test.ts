@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { File } from '../../protocol/attachments.ts';
 import { marks } from '../support/fixtures.ts';
 import type { TestPerson } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { recording, sounds } from '../support/sounds.ts';
 import { generalRoom, unhurried, whenPrepared } from '../support/wire.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let server: TestServer;
 let ann: TestPerson;

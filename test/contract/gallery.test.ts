@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorAnswer } from '../../protocol/error-answer.ts';
 import type { GalleryPage } from '../../protocol/gallery.ts';
 import type { Message } from '../../protocol/messages.ts';
@@ -10,8 +10,6 @@ import { holders as holdersQuery } from '../../server/features/gallery/gallery.t
 import type { TestPerson } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { generalRoom, stranger, unhurried } from '../support/wire.ts';
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let server: TestServer;
 let ann: TestPerson;

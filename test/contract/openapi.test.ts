@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AdminPeople, AdminPerson, Devices, Person, PersonLink, SignedIn } from '../../protocol/accounts.ts';
 import { File } from '../../protocol/attachments.ts';
 import { ErrorAnswer } from '../../protocol/error-answer.ts';
@@ -15,9 +15,6 @@ import { eventually } from '../support/eventually.ts';
 import type { Answer, TestPerson } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { generalRoom, signIn, stranger, unhurried, whenPrepared } from '../support/wire.ts';
-
-// Each talks to a real server, on machines that may be busy.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 interface Operation {
   responses: Record<string, { content?: Record<string, { schema?: object }> }>;

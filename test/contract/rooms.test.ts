@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Message, MessagePage } from '../../protocol/messages.ts';
 import type { Overview, RoomCore, ServerState } from '../../protocol/rooms.ts';
 import { eventually } from '../support/eventually.ts';
 import type { TestPerson } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { unhurried } from '../support/wire.ts';
-
-// Each talks to a real server, on machines that may be busy.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let server: TestServer;
 let ann: TestPerson;

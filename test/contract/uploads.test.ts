@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { File } from '../../protocol/attachments.ts';
 import type { ErrorAnswer } from '../../protocol/error-answer.ts';
 import type { Message, MessagePage } from '../../protocol/messages.ts';
@@ -22,9 +22,6 @@ import {
   unhurried,
   whenPrepared,
 } from '../support/wire.ts';
-
-// Each talks to a real server, on machines that may be busy.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 type Failed = Omit<ErrorAnswer, 'status'>;
 interface Uploaded {

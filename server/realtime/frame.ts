@@ -5,7 +5,8 @@
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const headerLength = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(headerLength + length);
+  // Of its own and not of the shared pool: frames are kept, and each would keep 64 KB of what has long been done with.
+  const frame = Buffer.allocUnsafeSlow(headerLength + length);
   frame[0] = 0x81;
   if (headerLength === 2) {
     frame[1] = length;

@@ -9,12 +9,14 @@ import { t } from './words.ts';
 
 type Show = (atom: Atom, text: string) => ComponentChildren;
 
+const stacked = /\p{M}{3}/u;
+
 /** A message's text. `atoms` are its parts that `show` draws; see `parse`. */
 export function Markdown(props: { text: string; atoms?: readonly Atom[]; show?: Show }) {
   const { text, atoms, show = (_atom, plain) => plain } = props;
   const blocks = useMemo(() => parse(text, atoms), [text, atoms]);
   return (
-    <div class="message-text">
+    <div class={`message-text ${stacked.test(text) ? 'stacked' : ''}`}>
       {blocks.map((block, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name
         <BlockView key={i} block={block} show={show} />

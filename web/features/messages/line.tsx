@@ -5,6 +5,7 @@ import { DayLine } from '../history/day-line.tsx';
 import { MessageRow, OutgoingRow } from './message.tsx';
 import type { Gap } from './part.ts';
 import type { Row } from './rows.ts';
+import { heighten } from './use-part.ts';
 import { t } from './words.ts';
 
 /** Whatever stands in the timeline, or in the place of what isn't drawn. */
@@ -17,7 +18,7 @@ export const Line = memo(function Line(props: {
   const { row, onOpen } = props;
   switch (row.is) {
     case 'gap':
-      return <div class="gap" style={{ height: `${row.heightPx}px` }} />;
+      return <div data-gap={row.key} ref={(gap) => void (gap && heighten(gap, row.heightPx))} />;
     case 'day':
       return <DayLine rowKey={row.key} room={props.room} time={row.time} />;
     case 'new':

@@ -78,7 +78,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {first ? (
           <Head author={author} iso={message.createdAt} mine={mine} />
         ) : (
-          <span class="visually-hidden">{mine ? t.value.you : author.name}: </span>
+          <span class="message-by">{mine ? t.value.you : author.name}: </span>
         )}
         {aboveText.map((Part, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes

@@ -1,7 +1,7 @@
 import type { Row } from './rows.ts';
 
 /** The place of rows that are not drawn, because nobody could see them. */
-export type Gap = { is: 'gap'; key: string; heightPx: number };
+export type Gap = { is: 'gap'; key: string; side: 'above' | 'below'; heightPx: number };
 
 /** What is drawn. `from` and `to` are the keys of the ends beyond which there are rows that are not, else null. */
 export type Part = { items: readonly (Row | Gap)[]; from: string | null; to: string | null };
@@ -18,6 +18,10 @@ function guessPx(row: Row, lineLetters: number): number {
   const reactions = row.is === 'message' && row.message.reactions.length > 0 ? 32 : 0;
   return above + (lines > 0 ? 14 + lines * linePx : 0) + (files.length > 0 ? 260 : 0) + reactions;
 }
+
+/** The last of those above: what is drawn begins below it. */
+export const gapAbove = (items: Part['items']): Gap | undefined =>
+  items.findLast((item): item is Gap => item.is === 'gap' && item.side === 'above');
 
 export interface Sizes {
   /** Of rows that have been drawn, by key. */
@@ -73,7 +77,7 @@ export function partOf({ rows, sizes, around, abovePx, belowPx, keep }: Wish): P
     }
     if (!gap) {
       const side = i < from ? 'above' : 'below';
-      gap = { is: 'gap', key: `gap ${side} ${gaps[side]++}`, heightPx: 0 };
+      gap = { is: 'gap', key: `gap ${side} ${gaps[side]++}`, side, heightPx: 0 };
       items.push(gap);
     }
     gap.heightPx += heightOf(row, sizes);

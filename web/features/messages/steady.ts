@@ -1,6 +1,9 @@
 /** As near to the end as this, a reader follows new messages. */
 const stickWithinPx = 100;
 
+/** A browser places nothing more exactly. */
+const leastMovePx = 1 / 64;
+
 type Anchor = { key: string; top: number };
 
 /**
@@ -13,6 +16,8 @@ export function createSteady(of: {
   list: HTMLElement;
   /** Is the end of the list the present? Elsewhere there is nothing to stick to. */
   endsInPresent: () => boolean;
+  /** Takes up above the screen what else the view would have to be moved by; false where it can't. */
+  absorb: (px: number) => boolean;
   onMoved: (atEnd: boolean) => void;
   /** After what was put off by `settleSoon`. */
   onSettled: () => void;
@@ -79,7 +84,9 @@ export function createSteady(of: {
     if (!row) return false;
     const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     const movedPx = top - anchor.top + scrolled;
-    if (Math.abs(movedPx) >= 1) scroller.scrollTop += movedPx;
+    if (Math.abs(movedPx) >= leastMovePx && !of.absorb(movedPx) && Math.abs(movedPx) >= 1) {
+      scroller.scrollTop += movedPx;
+    }
     return true;
   }
 

@@ -92,6 +92,7 @@ export function TimelineView({ room }: { room: Room }) {
       scroller: scroller.current,
       list: list.current,
       endsInPresent: () => !store.timelineOf(room.id).peek()?.hasAfter,
+      absorb: part.absorb,
       onMoved: (end) => {
         atEnd.value = end;
         // Else it would draw another part than the one that is asked for, and so on without end.
@@ -228,7 +229,7 @@ export function TimelineView({ room }: { room: Room }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard
         tabIndex={0}
       >
-        <div ref={list} class="timeline-list">
+        <div ref={list} class={`timeline-list ${rows.length === 0 ? 'bare' : ''}`}>
           {timeline ? (
             <>
               {timeline.hasBefore ? (

@@ -1,17 +1,20 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { partOf, rowAt } from './part.ts';
+import { gapAbove, partOf, rowAt } from './part.ts';
 import type { Row } from './rows.ts';
 
 /** So much is drawn beyond each end of the screen. */
-const beyondPx = 1200;
+const beyondPx = 800;
 /** Where so much of it is gone, the part moves on: often and by few rows, so that no frame has to draw many. */
 const movesByPx = 150;
 /** At first only so much: a room stands there sooner by what it doesn't draw yet. */
 const firstBeyondPx = 100;
 /** However wrong the guesses are, between two frames it moves on no more often: else the page might stand still. */
 const mostMovesPerFrame = 10;
+
+/** What isn't drawn keeps some height, or who scrolls would come to the top before the beginning. */
+const leastGapPx = 500;
 
 type Elements = { scroller: RefObject<HTMLElement | null>; list: RefObject<HTMLElement | null> };
 
@@ -52,6 +55,11 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
   });
   const latest = useRef({ rows, part });
   latest.current = { rows, part };
+  /** How much higher than guessed the gap above is. Anew where other rows are held: those move what is on the screen. */
+  const slack = useRef({ rows, px: 0, isNew: true });
+  if (slack.current.rows !== rows) slack.current = { rows, px: 0, isNew: true };
+  const above = gapAbove(part.items);
+  if (above) above.heightPx = Math.max(0, above.heightPx + slack.current.px);
 
   /** Before anything is left out: how high the rows are, and which must stay. */
   function look(of: HTMLElement) {
@@ -70,6 +78,23 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
       above = bottom;
     }
     kept.current = keep;
+  }
+
+  /**
+   * What was drawn above the screen had been guessed wrong by so much: what isn't drawn above it takes that up, so that
+   * nothing on the screen has to be moved, and painted again. False where it can't.
+   */
+  function absorb(px: number): boolean {
+    const { isNew } = slack.current;
+    slack.current.isNew = false;
+    const gap = gapAbove(latest.current.part.items);
+    if (isNew || !gap || gap.heightPx - px < leastGapPx) return false;
+    const element = list.current?.querySelector<HTMLElement>(`:scope > [data-gap="${gap.key}"]`);
+    if (!element) return false;
+    gap.heightPx -= px;
+    slack.current.px -= px;
+    heighten(element, gap.heightPx);
+    return true;
   }
 
   /** How much is drawn beyond the screen on the side where less is. */
@@ -94,6 +119,7 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
 
   return {
     items: part.items,
+    absorb,
     /** Draws the end of all rows, or what is around one. */
     show(key: string | null) {
       if (key === null && place.peek().around === null) return;
@@ -130,6 +156,9 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
     },
   };
 }
+
+/** By hand: between two drawings it takes up what rows above the screen were guessed wrong by. */
+export const heighten = (gap: HTMLElement, px: number) => gap.style.setProperty('height', `${px}px`);
 
 const elementOf = (list: HTMLElement, key: string) =>
   list.querySelector<HTMLElement>(`:scope > [data-key="${CSS.escape(key)}"]`);

@@ -59,7 +59,7 @@ export interface AppOptions {
 }
 
 const readers = 2;
-const framesKept = 250;
+const framesKept = 100;
 const replayEvents = 10_000;
 /** After a restart all come back at once; who finds no place in the system's queue waits for a second or more. */
 const waitingConnections = 4096;

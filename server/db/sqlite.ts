@@ -23,8 +23,8 @@ export function openSqlite(path: string, mode: 'write' | 'read'): SqliteConnecti
     db.pragma('secure_delete = ON');
     db.pragma('wal_autocheckpoint = 2000');
   }
-  // The system keeps pages as well; these are each connection's own, and would grow with the database up to their limit.
-  db.pragma('cache_size = -4000');
+  // KiB. The system keeps pages as well; these are each connection's own, and would grow with the database up to their limit.
+  db.pragma(mode === 'write' ? 'cache_size = -2000' : 'cache_size = -1000');
   db.pragma('temp_store = MEMORY');
 
   const statements = new Map<string, (params: SqlValue[]) => Bound>();

@@ -55,9 +55,10 @@ export function usePart({ rows, scroller, list, first }: Elements & Drawn) {
   });
   const latest = useRef({ rows, part });
   latest.current = { rows, part };
-  /** How much higher than guessed the gap above is. Anew where other rows are held: those move what is on the screen. */
-  const slack = useRef({ rows, px: 0, isNew: true });
-  if (slack.current.rows !== rows) slack.current = { rows, px: 0, isNew: true };
+  /** How much higher than guessed the gap above is. Anew where the rows begin elsewhere: that moves what is on the screen. */
+  const oldest = rows.find(({ is }) => is === 'message')?.key;
+  const slack = useRef({ oldest, px: 0, isNew: true });
+  if (slack.current.oldest !== oldest) slack.current = { oldest, px: 0, isNew: true };
   const above = gapAbove(part.items);
   if (above) above.heightPx = Math.max(0, above.heightPx + slack.current.px);
 

@@ -81,9 +81,16 @@ async function attack(server: ServerProcess, { seed, files, options }: Attack): 
   if (health.lateOnes.length > 0) {
     const rows = health.lateOnes.map(({ atMs, ...times }) => [
       `${(atMs / 1000).toFixed(1)} s`,
-      ...[times.tookMs, times.workedMs, times.waitedMs, times.probeWaitedMs].map(ms),
+      ...[times.tookMs, times.workedMs, times.waitedMs, times.probeWaitedMs, times.stolenMs].map(ms),
     ]);
-    const heads = ['Late at', 'took', 'server worked', 'server waited for a processor', 'so did who asked'];
+    const heads = [
+      'Late at',
+      'took',
+      'server worked',
+      'server waited for a processor',
+      'so did who asked',
+      'the host took',
+    ];
     say(`\n${table(heads, rows)}\nThe bombs took the first ${Math.round(bombsMs / 1000)} s.`);
   }
   say(

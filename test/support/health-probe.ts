@@ -10,8 +10,9 @@ import { processTree } from './processes.ts';
 
 /**
  * An answer that came late. Of the time that it took, the main thread of the server worked so long, and so long it could have
- * worked but waited for a processor; `probeWaitedMs` is the same of this process. Together they tell whose fault it was. Zeros
- * where the system doesn't tell.
+ * worked but waited for a processor; `probeWaitedMs` is the same of this process. `stolenMs` is what the host of a virtual
+ * machine took from all of its processors meanwhile, to 10 ms. Together they tell whose fault it was. Zeros where the system
+ * doesn't tell.
  */
 export interface Late {
   atMs: number;
@@ -19,6 +20,7 @@ export interface Late {
   workedMs: number;
   waitedMs: number;
   probeWaitedMs: number;
+  stolenMs: number;
 }
 
 export interface Health {
@@ -59,9 +61,23 @@ function scheduled(pid: number): { workedMs: number; waitedMs: number } {
   }
 }
 
+/** proc_stat(5), "steal", in hundredths of a second. */
+function stolenMs(): number {
+  try {
+    const [, ...fields] = (readFileSync('/proc/stat', 'latin1').split('\n', 1)[0] ?? '').split(/ +/u);
+    return Number(fields[7] ?? 0) * 10;
+  } catch {
+    return 0;
+  }
+}
+
 function ask(): Promise<void> {
   return new Promise((resolve) => {
-    const before = { server: scheduled(Number(serverPid)), probe: scheduled(process.pid) };
+    const before = {
+      server: scheduled(Number(serverPid)),
+      probe: scheduled(process.pid),
+      stolenMs: stolenMs(),
+    };
     const startedAt = performance.now();
     const call = get(`${url}/health`, { agent }, (response) => {
       response.resume();
@@ -76,6 +92,7 @@ function ask(): Promise<void> {
             workedMs: Math.round(server.workedMs - before.server.workedMs),
             waitedMs: Math.round(server.waitedMs - before.server.waitedMs),
             probeWaitedMs: Math.round(scheduled(process.pid).waitedMs - before.probe.waitedMs),
+            stolenMs: stolenMs() - before.stolenMs,
           });
         }
         if (response.statusCode !== 200) failed++;

@@ -50,7 +50,9 @@ const answered = new WeakSet<Socket>();
 export function answerNoRequest(error: Error & { code?: string }, socket: Socket): void {
   // Each further piece of the same is told as well.
   if (answered.has(socket)) return;
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  // Into the midst of another answer it would be a part of that; only here does Node tell, and looks itself.
+  const { _httpMessage: underWay } = socket as Socket & { _httpMessage?: { headersSent: boolean } };
+  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent) return void socket.destroy();
   answered.add(socket);
   const status = statusOf[error.code ?? ''] ?? 400;
   const problem = invalid('request', 'a well-formed request');

@@ -18,7 +18,7 @@ async function expectHeard(card: Locator): Promise<void> {
         .webkitAudioDecodedByteCount,
     }));
   await expect.poll(async () => (await state()).at).toBeGreaterThan(0.1);
-  expect((await state()).decoded).toBeGreaterThan(0);
+  await expect.poll(async () => (await state()).decoded).toBeGreaterThan(0);
 }
 
 const barsDrawn = (card: Locator) =>

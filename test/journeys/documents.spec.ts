@@ -76,7 +76,7 @@ test('a PDF has its first page and reads in place, and its scripts do nothing', 
   await expect(dialog.getByLabel('Page number')).toHaveValue('12');
   const narrow = await first.evaluate((page) => page.clientWidth);
   await dialog.getByRole('button', { name: 'Zoom in' }).click();
-  expect(await first.evaluate((page) => page.clientWidth)).toBeGreaterThan(narrow);
+  await expect.poll(() => first.evaluate((page) => page.clientWidth)).toBeGreaterThan(narrow);
   await expectNoFaults(bob);
   await bob.keyboard.press('Escape');
   await expect(reader(bob)).toBeHidden();
@@ -190,9 +190,9 @@ test('text and code are read with colours, in whatever encoding, and copied', as
   const area = notes.getByRole('region');
   const sideways = () => area.evaluate((at) => at.scrollWidth > at.clientWidth + 1);
   await expect(area).toContainText('many words');
-  expect(await sideways()).toBe(false);
+  await expect.poll(sideways).toBe(false);
   await notes.getByLabel('Wrap lines').uncheck();
-  expect(await sideways()).toBe(true);
+  await expect.poll(sideways).toBe(true);
 });
 
 test('an archive is listed and nothing of it unpacked', async ({ stage }) => {

@@ -175,7 +175,7 @@ test('the player: length, keys, speed, loudness for all, one at a time', async (
   await ann.keyboard.press('ArrowDown');
   await ann.keyboard.press('ArrowDown');
   await ann.keyboard.press('Shift+Period');
-  expect(await sound(first)).toEqual([0.8, false, 1.25]);
+  await expect.poll(() => sound(first)).toEqual([0.8, false, 1.25]);
   await expect.poll(() => sound(second)).toEqual([0.8, false, 1]);
   await ann.keyboard.press('m');
   await expect.poll(() => sound(second)).toEqual([0.8, true, 1]);
@@ -186,11 +186,11 @@ test('the player: length, keys, speed, loudness for all, one at a time', async (
   await pressUntilFocused(ann, 'Tab', speed);
   await expect(ann.locator('.player-bar').first()).toHaveCSS('opacity', '1');
   await speed.selectOption('2');
-  expect(await sound(first)).toEqual([0.8, true, 2]);
+  await expect.poll(() => sound(first)).toEqual([0.8, true, 2]);
 
   await play(first);
   await play(second);
-  expect((await stateOf(first)).paused).toBe(true);
+  await expect.poll(async () => (await stateOf(first)).paused).toBe(true);
   await second.evaluate((player: HTMLVideoElement) => player.pause());
 
   const found = await new AxeBuilder({ page: ann }).include('.attachments').analyze();

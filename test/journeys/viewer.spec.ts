@@ -211,7 +211,7 @@ test('videos play inside, among the pictures, and end when they are left', async
     .toBeGreaterThan(2);
   await ann.keyboard.press('ArrowRight');
   await expect(name(ann)).toHaveText('photo.webp');
-  expect(await handle?.evaluate((player) => (player as HTMLVideoElement).paused)).toBe(true);
+  await expect.poll(() => handle?.evaluate((player) => (player as HTMLVideoElement).paused)).toBe(true);
 });
 
 test.describe('on a phone', () => {

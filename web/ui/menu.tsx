@@ -4,6 +4,7 @@ import { IconButton } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import './menu.css';
 import { type Anchor, place } from './place.ts';
+import { whenClosed } from './popover.ts';
 
 export type MenuItem =
   | {
@@ -114,7 +115,7 @@ export function Menu(props: {
       aria-label={props.label}
       class="menu"
       onKeyDown={move}
-      onToggle={(event) => event.newState === 'closed' && props.onClose()}
+      onToggle={whenClosed(props.onClose)}
     >
       {props.header && (
         // biome-ignore lint/a11y/useKeyWithClickEvents: a key's press of a button is a click

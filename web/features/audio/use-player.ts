@@ -1,4 +1,4 @@
-import { useSignalEffect } from '@preact/signals';
+import { effect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { shareLoudness } from '../player/loudness.ts';
@@ -71,12 +71,17 @@ export function usePlayer(ref: RefObject<HTMLAudioElement | null>, { knownS, onE
     frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
   }, [isPlaying]);
-  useSignalEffect(() => {
-    if (!ref.current) return;
-    // A source that is loaded anew takes the default.
-    ref.current.defaultPlaybackRate = speed.value;
-    ref.current.playbackRate = speed.value;
-  });
+  // In the same moment as the button says it, and not with a frame that a busy page draws late.
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        if (!ref.current) return;
+        // A source that is loaded anew takes the default.
+        ref.current.defaultPlaybackRate = speed.value;
+        ref.current.playbackRate = speed.value;
+      }),
+    [],
+  );
 
   return {
     isPlaying,

@@ -3,6 +3,7 @@ import { common } from '../../i18n/common.ts';
 import { language } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { place } from '../../ui/place.ts';
+import { whenClosed } from '../../ui/popover.ts';
 import { type Emoji, type Group, knownEmoji, loadEmoji } from './data.ts';
 import { type Picking, picking } from './door.ts';
 import './emoji.css';
@@ -73,7 +74,7 @@ function Open({ wish }: { wish: Picking }) {
       role="dialog"
       aria-label={t.value.picker}
       class="emoji-picker"
-      onToggle={(event) => event.newState === 'closed' && close()}
+      onToggle={whenClosed(close)}
       onKeyDown={(event) => moveInGrid(event, field.current)}
     >
       <div class="emoji-head">

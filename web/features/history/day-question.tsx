@@ -2,6 +2,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import '../../ui/field.css';
 import { place } from '../../ui/place.ts';
+import { whenClosed } from '../../ui/popover.ts';
 import { jumpToBeginning, jumpToMoment } from '../messages/jump.ts';
 import { dayOf, startOf } from './days.ts';
 import { asking, type Question } from './door.ts';
@@ -39,7 +40,7 @@ export function DayQuestion({ question }: { question: Question }) {
       role="dialog"
       aria-label={t.value.toDay}
       class="menu"
-      onToggle={(event) => event.newState === 'closed' && close()}
+      onToggle={whenClosed(close)}
     >
       <form class="day-question" onSubmit={go}>
         <div class="field">

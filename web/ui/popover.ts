@@ -4,6 +4,6 @@
  */
 export const whenClosed =
   (close: () => void) =>
-  ({ newState, currentTarget }: ToggleEvent): void => {
+  ({ newState, currentTarget }: Pick<ToggleEvent, 'newState' | 'currentTarget'>): void => {
     if (newState === 'closed' && (currentTarget as Element).isConnected) close();
   };

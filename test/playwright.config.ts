@@ -9,6 +9,6 @@ export default defineConfig({
   forbidOnly: true,
   // Slowness is no failure: how soon things happen is measured in `bench/`.
   timeout: 180_000,
-  expect: { timeout: 30_000 },
+  expect: { timeout: 60_000 },
   reporter: 'list',
 });

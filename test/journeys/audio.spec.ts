@@ -111,7 +111,7 @@ test('songs of many kinds play by their waves, one at a time, at one speed', asy
   const waiting = bob.locator('article[data-seq] .sound');
   await expect(waiting).toHaveCount(files.length);
   const place = await waiting.first().boundingBox();
-  await expect(cards(bob)).toHaveCount(files.length, { timeout: 60_000 });
+  await expect(cards(bob)).toHaveCount(files.length, { timeout: 150_000 });
   expect((await cards(bob).first().boundingBox())?.height).toBe(place?.height);
   const [song, other] = [cards(bob).first(), cards(bob).nth(1)];
   await expect(song).toContainText('long song.mp3');

@@ -14,7 +14,7 @@ const cardOf = (page: Page, name: string): Locator =>
   page.locator('article .document-card', { hasText: name });
 
 async function openReader(page: Page, name: string): Promise<Locator> {
-  await page.getByRole('button', { name: `Read ${name}` }).click({ timeout: 30_000 });
+  await page.getByRole('button', { name: `Read ${name}` }).click({ timeout: 150_000 });
   await expect(reader(page)).toBeVisible();
   return reader(page);
 }
@@ -89,7 +89,7 @@ test('a letter shows as a page, and asks nobody outside for anything', async ({ 
   await attach(ann, [await fixtures.file(`letter-${Date.now()}.docx`, await docx(other.url))]);
   const requests: string[] = [];
   bob.on('request', (request) => requests.push(request.url()));
-  await bob.getByRole('button', { name: /^Read letter-/ }).click({ timeout: 30_000 });
+  await bob.getByRole('button', { name: /^Read letter-/ }).click({ timeout: 150_000 });
   const frame = reader(bob).frameLocator('iframe');
   await expect(frame.getByText('A letter with a title')).toBeVisible();
   await expect(frame.getByText('Русские слова, <script>parent.ran=1</script> as text.')).toBeVisible();
@@ -259,7 +259,7 @@ test('samples of programs are read', async ({ stage }) => {
   );
   await openReader(ann, 'basicapi.pdf');
   await expect(reader(ann).locator('.pdf-text').first()).toContainText('Table Of Content', {
-    timeout: 30_000,
+    timeout: 150_000,
   });
   await ann.keyboard.press('Escape');
   await openReader(ann, 'tables.docx');
@@ -267,7 +267,7 @@ test('samples of programs are read', async ({ stage }) => {
   await ann.keyboard.press('Escape');
   await openReader(ann, 'testEXCEL.xlsx');
   await expect(reader(ann).getByRole('cell', { name: 'Sample Excel Worksheet' }).first()).toBeVisible({
-    timeout: 30_000,
+    timeout: 150_000,
   });
   await ann.keyboard.press('Escape');
   await expect(cardOf(ann, 'fixture-office365.pptx').getByRole('link', { name: /Download/ })).toBeVisible();
@@ -280,12 +280,12 @@ test('on a telephone a document fills the page, and the way back closes it', asy
     colorScheme: 'dark',
   });
   await attach(ann, [await fixtures.file('phone.pdf', await pdf())]);
-  await expect(ann.getByRole('button', { name: 'Read phone.pdf' })).toBeEnabled({ timeout: 30_000 });
+  await expect(ann.getByRole('button', { name: 'Read phone.pdf' })).toBeEnabled({ timeout: 150_000 });
   await ann.locator('textarea').focus();
   await pressUntilFocused(ann, 'Shift+Tab', ann.getByRole('button', { name: 'Read phone.pdf' }));
   await ann.keyboard.press('Enter');
   await expect(reader(ann).locator('.pdf-page').first()).toHaveAttribute('data-state', 'drawn', {
-    timeout: 30_000,
+    timeout: 150_000,
   });
   expect(await reader(ann).boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
   const sideways = await reader(ann)

@@ -49,7 +49,7 @@ test('a film plays, also one that browsers do not know; a text is refused with a
   for (const file of [await fixtures.clips.mp4(), await fixtures.clips.avi()]) {
     await choose(ann, [file]);
     const video = bob.locator('.message').last().locator('video');
-    await expect(video).toBeVisible({ timeout: 30_000 });
+    await expect(video).toBeVisible({ timeout: 150_000 });
     expect(await video.evaluate((element: HTMLVideoElement) => [element.autoplay, element.preload])).toEqual([
       false,
       'none',
@@ -92,7 +92,9 @@ test('a dropped file and a pasted one are sent by themselves', async ({ stage })
 test('the viewer opens, steps and closes, and gives the focus back', async ({ stage }) => {
   const ann = await stage.open(await stage.server.person('Ann'));
   await choose(ann, [await fixtures.png(), await fixtures.webp()]);
-  const picture = ann.locator('.message .picture[data-state="shown"]').first();
+  const pictures = ann.locator('.message .picture[data-state="shown"]');
+  await expect(pictures).toHaveCount(2);
+  const picture = pictures.first();
   await picture.click();
   const viewer = ann.locator('dialog.viewer');
   await expect(viewer).toBeVisible();

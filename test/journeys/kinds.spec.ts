@@ -61,7 +61,7 @@ test('every kind of video that Chromium knows plays, with poster and without sta
   const bob = await stage.open(await stage.server.person('Bob'));
   await attach(ann, files);
   const videos = bob.locator('article[data-seq] video');
-  await expect(videos).toHaveCount(files.length, { timeout: 60_000 });
+  await expect(videos).toHaveCount(files.length, { timeout: 150_000 });
   for (const video of await videos.all()) {
     await expect(video).toHaveAttribute('poster', /./);
     const { paused, controls, preload, width } = await video.evaluate((player: HTMLVideoElement) => ({
@@ -84,9 +84,9 @@ test('videos that browsers can’t play are made to, and never show a dead playe
   await attach(ann, files);
   await expect(sentMessages(bob)).toHaveCount(1);
   const ready = bob.locator('article video[src], article .file-card');
-  await expect(ready).toHaveCount(files.length, { timeout: 60_000 });
+  await expect(ready).toHaveCount(files.length, { timeout: 150_000 });
   const videos = bob.locator('article video');
-  await expect(videos).toHaveCount(files.length, { timeout: 90_000 });
+  await expect(videos).toHaveCount(files.length, { timeout: 150_000 });
   for (const video of await videos.all()) await expectPlays(video);
 });
 
@@ -114,7 +114,7 @@ test('videos from many programs play, if Chromium knows their kind', async ({ st
   const ann = await stage.open(await stage.server.person('Ann'));
   await attach(ann, files);
   const videos = ann.locator('article[data-seq] video');
-  await expect(videos).toHaveCount(files.length, { timeout: 60_000 });
+  await expect(videos).toHaveCount(files.length, { timeout: 150_000 });
   for (const video of await videos.all()) await expectPlays(video);
 });
 
@@ -151,6 +151,6 @@ test('sound and documents of other programs are taken, and shown as what they ar
     const shown = ann
       .locator('article[data-seq]')
       .filter({ has: ann.locator('.sound, .document-card, .file-card') });
-    await expect(shown.filter({ hasText: name }).first(), name).toBeVisible({ timeout: 30_000 });
+    await expect(shown.filter({ hasText: name }).first(), name).toBeVisible({ timeout: 150_000 });
   }
 });

@@ -72,11 +72,11 @@ test('a video is watched while it is converted, and goes on in the same player w
   const sentAt = performance.now();
   await expect(bob.locator('.player img, .player video[poster]')).toBeVisible();
   const video = players(bob);
-  await expect(video).toHaveAttribute('src', /^blob:/, { timeout: 40_000 });
+  await expect(video).toHaveAttribute('src', /^blob:/, { timeout: 150_000 });
   await expect(converting(bob)).toBeVisible();
   await play(video);
   await expect
-    .poll(async () => (await stateOf(video)).frames, { intervals: [50], timeout: 40_000 })
+    .poll(async () => (await stateOf(video)).frames, { intervals: [50], timeout: 150_000 })
     .toBeGreaterThan(5);
   const firstMs = Math.round(performance.now() - sentAt);
   test.info().annotations.push({ type: 'first pictures', description: `after ${firstMs} ms` });
@@ -86,11 +86,12 @@ test('a video is watched while it is converted, and goes on in the same player w
   expect(early.durationS).toBeLessThan(85);
   await follow(video);
   await video.evaluate((player: HTMLVideoElement) => {
-    player.playbackRate = 1.25;
+    // So slowly that its end isn't reached before the conversion's, on any machine.
+    player.playbackRate = 0.5;
     player.volume = 0.4;
   });
   await expect
-    .poll(async () => (await stateOf(video)).durationS, { timeout: 60_000 })
+    .poll(async () => (await stateOf(video)).durationS, { timeout: 150_000 })
     .toBeGreaterThan(early.durationS + 2);
 
   await expect(converting(bob)).toHaveCount(0, { timeout: 180_000 });
@@ -108,7 +109,7 @@ test('a video is watched while it is converted, and goes on in the same player w
   await expect.poll(async () => (await stateOf(video)).frames).toBeGreaterThan(10);
   expect(late.paused).toBe(false);
   expect(await video.evaluate((player: HTMLVideoElement) => [player.playbackRate, player.volume])).toEqual([
-    1.25, 0.4,
+    0.5, 0.4,
   ]);
   expect((await followed(bob)).isSame).toBe(true);
   await video.evaluate((player: HTMLVideoElement) => {
@@ -134,7 +135,7 @@ test('where a page can’t feed a player, a converted video shows its poster unt
   await expect(converting(bob)).toBeVisible();
   await expect(bob.locator('.player-waiting img')).toBeVisible();
   await expect(players(bob)).toHaveCount(0);
-  await expect(players(bob)).toHaveCount(1, { timeout: 60_000 });
+  await expect(players(bob)).toHaveCount(1, { timeout: 150_000 });
   await expectPlays(players(bob));
 });
 

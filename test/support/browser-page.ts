@@ -86,7 +86,7 @@ export async function paste(page: Page, pasted: Pasted): Promise<void> {
 export async function expectPicturesShown(page: Page, count: number): Promise<void> {
   const pictures = page.locator('article[data-seq] .picture img');
   // How soon is for `bench/media` to say: beside other journeys' browsers any time would be a guess.
-  await expect(pictures).toHaveCount(count, { timeout: 60_000 });
+  await expect(pictures).toHaveCount(count, { timeout: 150_000 });
   for (const picture of await pictures.all()) {
     await picture.scrollIntoViewIfNeeded();
     const name = (await picture.getAttribute('alt')) ?? '';

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { ForkInput } from './forking.ts';
+import { endMarked, hasMarks, markName } from './process-marks.ts';
 
 export type ToForker =
   | { type: 'fork'; id: number; input: ForkInput }
@@ -18,17 +19,21 @@ export type FromForker =
   | { type: 'error'; id: number; reason: string }
   | { type: 'exit'; id: number; how: string };
 
+/** So that what it starts ends with it, where that isn't found otherwise. */
+const leadsGroup = !hasMarks && process.platform !== 'win32';
+
 const children = new Map<number, ChildProcess>();
 const say = (message: FromForker) => parentPort?.postMessage(message);
 
-function start(id: number, { entry, argument, niceness, sessionNiceness, ...options }: ForkInput): void {
+function start(id: number, { entry, argument, niceness, env, ...options }: ForkInput): void {
+  const mark = randomUUID();
   const child = fork(new URL(entry), [argument], {
     ...options,
+    env: { ...env, [markName]: mark },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // It leads a process group, so that what it starts ends with it.
-    detached: process.platform !== 'win32',
+    detached: leadsGroup,
   });
-  if (child.pid !== undefined) stepBack(child.pid, { niceness, sessionNiceness });
+  if (child.pid !== undefined) stepBack(child.pid, niceness);
   children.set(id, child);
   child.stderr?.setEncoding('utf8').on('data', (text: string) => say({ type: 'error-text', id, text }));
   child.on('message', (message) => say({ type: 'message', id, message }));
@@ -38,38 +43,24 @@ function start(id: number, { entry, argument, niceness, sessionNiceness, ...opti
   });
   child.on('exit', (code, signal) => {
     children.delete(id);
+    if (hasMarks) endMarked(mark);
     say({ type: 'exit', id, how: `exit ${signal ?? code}` });
   });
   if (child.pid !== undefined) say({ type: 'started', id, pid: child.pid });
 }
 
-/**
- * Starting takes processor time too: so it is told from outside, before the worker can step back by itself. It leads a
- * session, and where Linux groups by those (sched(7), autogroup) each gets an equal share whatever the niceness within: it is
- * the group's that counts beside the server. And beside every other program, so that it is a small one.
- */
-function stepBack(
-  pid: number,
-  { niceness, sessionNiceness }: Pick<ForkInput, 'niceness' | 'sessionNiceness'>,
-): void {
-  const courtesies = [
-    () => setPriority(pid, niceness),
-    () => {
-      if (process.platform === 'linux') writeFileSync(`/proc/${pid}/autogroup`, String(sessionNiceness));
-    },
-  ];
-  for (const courtesy of courtesies) {
-    try {
-      courtesy();
-    } catch {
-      // Not every system lets us or knows of it, or it has ended already.
-    }
+/** Starting takes processor time too: so it is told from outside, before the worker can step back by itself. */
+function stepBack(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // Not every system lets us, or it has ended already.
   }
 }
 
 function kill(child: ChildProcess): void {
   try {
-    if (child.pid === undefined || process.platform === 'win32') child.kill('SIGKILL');
+    if (child.pid === undefined || !leadsGroup) child.kill('SIGKILL');
     else process.kill(-child.pid, 'SIGKILL');
   } catch {
     // Nobody left in the group.

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { FromForker, ToForker } from './forking-thread.ts';
+import { hasMarks } from './process-marks.ts';
 
 export interface ForkInput {
   entry: string;
@@ -8,7 +9,6 @@ export interface ForkInput {
   execArgv: string[];
   env: NodeJS.ProcessEnv;
   niceness: number;
-  sessionNiceness: number;
 }
 
 export interface ForkEvents {
@@ -90,17 +90,19 @@ export class Forked {
     this.#forker.post({ type: 'send', id: this.#id, message });
   }
 
-  /** With all that it started, where it leads its process group. */
-  killGroup(): void {
+  /** With all that it started: what carries its mark ends before its end is told, else it leads a group. */
+  kill(): void {
     // Before its number is known only the thread can.
     if (this.pid === undefined || process.platform === 'win32') {
       this.#forker.post({ type: 'kill', id: this.#id });
       return;
     }
+    // Its number may be another's by now; a group's is kept as long as somebody is left in it.
+    if (hasMarks && this.#hasEnded) return;
     try {
-      process.kill(-this.pid, 'SIGKILL');
+      process.kill(hasMarks ? this.pid : -this.pid, 'SIGKILL');
     } catch {
-      // Nobody left in the group.
+      // Nobody left.
     }
   }
 

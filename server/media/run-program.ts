@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { residentBytes } from './process-info.ts';
 import { MediaError } from './types.ts';
 
@@ -27,9 +28,28 @@ const mebibyte = 1024 * 1024;
 const keptErrorChars = 8000;
 const watchEveryMs = 100;
 
+const running = new Set<ChildProcess>();
+
+/** Ends all that run. */
+export function endPrograms(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** Long enough for the server to say that it ends, if it does. */
+const interruptedMs = 1000;
+let interruptedAt = Number.NEGATIVE_INFINITY;
+
+/** Ctrl+C reaches all of a session: what programs leave then says nothing about their files. */
+export function noteInterrupt(): void {
+  interruptedAt = performance.now();
+}
+
+const wasInterrupted = (exitCode: number | null, signal: NodeJS.Signals | null): boolean =>
+  signal === 'SIGINT' || (exitCode !== 0 && performance.now() - interruptedAt < interruptedMs);
+
 /**
  * Runs a program without a shell and without input. Resolves whatever its exit code; throws a MediaError when it outgrows its
- * limits, and the system's error when it can't be started.
+ * limits or is interrupted, and the system's error when it can't be started.
  */
 export function runProgram(options: Program): Promise<Outcome> {
   const child = spawn(options.program, options.args, {
@@ -50,7 +70,14 @@ export function runProgram(options: Program): Promise<Outcome> {
     takeErrorLines(text);
   });
   child.on('error', fail);
-  child.on('close', (exitCode) => resolve({ exitCode, stdout: stdout.all(), stderr }));
+  running.add(child);
+  child.on('close', async (exitCode, signal) => {
+    running.delete(child);
+    if (wasInterrupted(exitCode, signal)) {
+      await delay(interruptedMs);
+      fail(new MediaError('media-worker-died', `${options.program} was interrupted`));
+    } else resolve({ exitCode, stdout: stdout.all(), stderr });
+  });
   const stopWatching = watch(child.pid, options, fail);
   return promise.finally(stopWatching);
 }

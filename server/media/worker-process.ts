@@ -30,7 +30,7 @@ interface Running {
   reject: (error: unknown) => void;
 }
 
-/** The parent's side of one process. It leads a process group, so that what it started ends with it. */
+/** The parent's side of one process. What that started ends with it. */
 export class WorkerProcess {
   isDead = false;
   readonly #child: Forked;
@@ -57,7 +57,6 @@ export class WorkerProcess {
       execArgv: ['--disable-warning=ExperimentalWarning', ...process.execArgv.filter(isAboutTypes)],
       env: workerEnvironment(),
       niceness: options.config.niceness,
-      sessionNiceness: options.config.sessionNiceness,
     };
     this.#child = forkAside(input, {
       onMessage: (message) => {
@@ -102,7 +101,7 @@ export class WorkerProcess {
   async end(reason: MediaError): Promise<void> {
     this.#ending ??= reason;
     this.#child.hold(true);
-    this.#killGroup();
+    this.#endAll();
     await this.#exited;
   }
 
@@ -146,19 +145,19 @@ export class WorkerProcess {
 
   #kill(code: 'media-timeout' | 'media-memory' | 'media-worker-died', message: string): void {
     this.#ending ??= new MediaError(code, message);
-    this.#killGroup();
+    this.#endAll();
   }
 
-  #killGroup(): void {
+  #endAll(): void {
     // Dead to the next task at once, though its end is yet to be heard of.
     this.isDead = true;
-    this.#child.killGroup();
+    this.#child.kill();
   }
 
   #die(how: string, rejectReady: (error: Error) => void): void {
     const error = this.#ending ?? new MediaError('media-worker-died', `${how}\n${this.#errors}`);
     if (this.#ending === null) this.#options.onTrouble(error.message);
-    this.#killGroup();
+    this.#endAll();
     rejectReady(error);
     this.#running?.reject(error);
   }

@@ -8,8 +8,6 @@ export interface WorkerConfig {
   limits: MediaLimits;
   /** How far this process steps back for others: 0 to 19, as `nice` counts. */
   niceness: number;
-  /** How far its session does, where Linux shares by those first: beside everybody's programs, and not the server's alone. */
-  sessionNiceness: number;
 }
 
 /** One file of an accepted type. */

@@ -10,6 +10,7 @@ import { type Ffmpeg, openFfmpeg, type Probe } from './ffmpeg.ts';
 import { formatOfMime, formats } from './formats.ts';
 import { inspect } from './inspect.ts';
 import type { Job } from './job.ts';
+import { endPrograms, noteInterrupt } from './run-program.ts';
 import { sniff } from './sniff.ts';
 import { type Derived, MediaError, type MediaKind, type Rendition } from './types.ts';
 import type { FileTask, Note, Reply, Request, Results, Task, WorkerConfig } from './worker-protocol.ts';
@@ -40,9 +41,9 @@ async function stepBack(): Promise<void> {
   }
 }
 
-/** With all that it started: it leads its process group. */
+/** With all that it started. */
 function endAll(): never {
-  if (process.platform !== 'win32') process.kill(-process.pid, 'SIGKILL');
+  endPrograms();
   process.exit(1);
 }
 
@@ -121,6 +122,8 @@ async function answer({ id, task }: Request): Promise<void> {
   }
 }
 
+// When to end is the server's to say.
+process.on('SIGINT', noteInterrupt);
 process.on('disconnect', endAll);
 process.on('message', (request: Request) => void answer(request));
 await stepBack();

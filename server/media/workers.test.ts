@@ -45,11 +45,10 @@ async function nicenessOf(pid: number): Promise<number[]> {
   return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
 }
 
-/** proc_pid_autogroup(5): `/autogroup-25 nice 5`; null where sessions aren't groups. */
-async function groupNicenessOf(pid: number): Promise<number | null> {
-  const text = await readFile(`/proc/${pid}/autogroup`, 'latin1').catch(() => '');
-  const [, niceness] = /nice (-?\d+)/u.exec(text) ?? [];
-  return niceness === undefined ? null : Number(niceness);
+/** proc(5), field 6: where Linux shares processors between sessions first, niceness counts within one alone. */
+async function sessionOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
 }
 
 function endProcess(pid: number): void {
@@ -67,9 +66,8 @@ test('all that a worker does stands back for the server, whichever of its thread
   const all = (await Promise.all(pids.map(nicenessOf))).flat();
   expect(all.length).toBeGreaterThan(10);
   expect(Math.min(...all)).toBeGreaterThan(0);
-  // Each is a session of its own: beside this process it is the session's that counts.
-  const groups = (await Promise.all(pids.map(groupNicenessOf))).filter((niceness) => niceness !== null);
-  for (const niceness of groups) expect(niceness).toBeGreaterThan(0);
+  const own = await sessionOf(process.pid);
+  expect(await Promise.all(pids.map(sessionOf))).toEqual(pids.map(() => own));
 });
 
 describe('an inspection', () => {

@@ -110,8 +110,8 @@ function describe(tool: FfmpegTool | null): string | null {
 }
 
 /** After the server, and conversions after all that somebody waits for. */
-const quick = { niceness: 5, sessionNiceness: 3 };
-const conversions = { niceness: 10, sessionNiceness: 5 };
+const quick = { niceness: 5 };
+const conversions = { niceness: 10 };
 
 interface Lanes {
   ffmpeg: FfmpegTool | null;

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { AttachmentUpdated, File } from '../protocol/attachments.ts';
 import { heartbeatMs } from '../protocol/limits.ts';
 import type { Message } from '../protocol/messages.ts';
-import { eventually } from '../test/support/eventually.ts';
+import { until } from '../test/support/eventually.ts';
 import { clip } from '../test/support/fixtures.ts';
 import type { TestPerson } from '../test/support/person.ts';
 import { type ServerProcess, startServerProcess } from '../test/support/server-process.ts';
@@ -98,11 +98,10 @@ async function once(server: ServerProcess, person: TestPerson, bytes: Buffer): P
   return { posterMs, watchableMs, doneMs };
 }
 
-const reached = (since: number, isSo: () => boolean): Promise<number> =>
-  eventually(() => {
-    if (!isSo()) throw new Error('not yet');
-    return performance.now() - since;
-  }, 300_000);
+async function reached(since: number, isSo: () => boolean): Promise<number> {
+  await until('the film', isSo, 300_000);
+  return performance.now() - since;
+}
 
 function upload(
   server: ServerProcess,

@@ -1,4 +1,8 @@
-const stepMs = 10;
+const firstStepMs = 10;
+/** Slower than anybody may ask, or whoever asks a server that takes its time would in the end be told nothing else. */
+const lastStepMs = 150;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until it is so; throws at once what `probe` throws, and after the time is over what it waited for. */
 export async function until(
@@ -9,19 +13,19 @@ export async function until(
   const endsAt = performance.now() + withinMs;
   while (!(await probe())) {
     if (performance.now() > endsAt) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, stepMs));
+    await pause(firstStepMs);
   }
 }
 
 /** Repeats until it no longer throws; after the time is over, throws what it threw last. */
 export async function eventually<T>(probe: () => T | Promise<T>, withinMs = 5000): Promise<T> {
   const endsAt = performance.now() + withinMs;
-  for (;;) {
+  for (let stepMs = firstStepMs; ; stepMs = Math.min(lastStepMs, stepMs * 1.2)) {
     try {
       return await probe();
     } catch (error) {
       if (performance.now() > endsAt) throw error;
-      await new Promise((resolve) => setTimeout(resolve, stepMs));
+      await pause(stepMs);
     }
   }
 }

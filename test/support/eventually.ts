@@ -1,5 +1,5 @@
 const firstStepMs = 10;
-/** Slower than anybody may ask, or whoever asks a server that takes its time would in the end be told nothing else. */
+/** Slower than anybody may ask: whoever asks too much is refused for seconds, and misses what comes and goes meanwhile. */
 const lastStepMs = 150;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

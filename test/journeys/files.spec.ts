@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { Message } from '../../protocol/messages.ts';
 import * as fixtures from '../support/fixtures.ts';
 import { bubbles, expect, test, write } from '../support/journey.ts';
+import { whenReady } from '../support/when-ready.ts';
 
 const choose = async (page: Page, files: string[]) => {
   const waiting = page.waitForEvent('filechooser');
@@ -119,17 +121,29 @@ test('a still reader is not moved by a single pixel while pictures load', async 
     await fixtures.clips.mp4(),
   ]) {
     const file = { name: basename(path), bytes: await readFile(path) };
-    expect((await ann.upload('/api/upload', [['file', file]])).status).toBe(201);
+    const sent = await ann.upload<{ message: Message }>('/api/upload', [['file', file]]);
+    expect(sent.status).toBe(201);
+    // What a busy machine knows no size of yet is a card, and then something else.
+    await whenReady(ann, sent.body.message.id);
   }
   const bob = await stage.open(await server.person('Bob'));
   await expect(bob.locator('.message .picture[data-state="shown"]')).toHaveCount(3);
   const shifts = await bob.evaluate(
     () =>
-      new Promise<number[]>((done) => {
-        const seen: number[] = [];
+      new Promise<string[]>((done) => {
+        type Rect = DOMRectReadOnly;
+        type Shift = {
+          value: number;
+          sources: { node: Node | null; previousRect: Rect; currentRect: Rect }[];
+        };
+        const seen: string[] = [];
+        const told = ({ x, y, width, height }: Rect) => [x, y, width, height].map(Math.round).join(' ');
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries())
-            seen.push((entry as PerformanceEntry & { value: number }).value);
+          for (const { value, sources } of list.getEntries() as unknown as Shift[])
+            for (const { node, previousRect, currentRect } of sources) {
+              const what = node instanceof Element ? node.outerHTML.slice(0, 200) : node?.textContent;
+              seen.push(`${value}: ${what} from ${told(previousRect)} to ${told(currentRect)}`);
+            }
         }).observe({ type: 'layout-shift', buffered: true });
         setTimeout(() => done(seen), 1000);
       }),

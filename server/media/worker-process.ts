@@ -20,7 +20,8 @@ export interface RunOptions {
 }
 
 const watchEveryMs = 200;
-const startTimeoutMs = 20_000;
+/** A busy machine takes its time, and whoever sends a file would rather wait than be told of a fault. */
+const startTimeoutMs = 60_000;
 const keptErrorChars = 4000;
 
 interface Running {

@@ -172,6 +172,9 @@ function lanesOf({ quick, derive: deriving, convert }: Lanes): Lane[] {
   return [quick, deriving, convert];
 }
 
+/** For the second look at a file of which nothing is known after the first. */
+const patientMs = 20_000;
+
 /** What was known before the time was over, or the worker died, is the answer then. */
 async function inspect(
   { quick, convert: converting }: Lanes,
@@ -182,8 +185,16 @@ async function inspect(
   const onNote = (note: Note) => {
     if (note.type === 'sniffed') sniffed = note.inspection;
   };
+  const look = (withinMs: number) =>
+    quick.run({ type: 'inspect', path, name }, { timeoutMs: withinMs, onNote });
+  const lookAgain = (error: unknown) => {
+    // A busy machine may not come to the first bytes in time: that says nothing about the file.
+    const isLate = error instanceof MediaError && error.code === 'media-timeout';
+    if (!isLate || sniffed !== null || quick.isStopped) throw error;
+    return look(patientMs);
+  };
   try {
-    const found = await quick.run({ type: 'inspect', path, name }, { timeoutMs, onNote });
+    const found = await look(timeoutMs).catch(lookAgain);
     // Its worker starts while the file is made known and its poster is drawn.
     if (found.outcome === 'accepted' && found.playable === 'transcode') converting.warm();
     return found;

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { GalleryItem } from '../../../protocol/gallery.ts';
 import { rooms } from '../../client/store.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -42,10 +42,14 @@ function Open({ room, file }: { room: string; file: string }) {
 /** Takes the focus, and gives it back to where it was, or to what is written if that has gone. */
 function useModal() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Not after the next paint: what is pressed until then would go to the page below.
+  useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const layer = dialog.current;
+    layer?.showModal();
     return () => {
+      // While it is open nothing else can have the focus.
+      layer?.close();
       const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
       const heir = isThere ? before : document.querySelector<HTMLElement>('[role="log"]');
       heir?.focus({ preventScroll: true });
@@ -99,7 +103,8 @@ function Frame({ room, walk, item }: { room: string; walk: Walk; item: GalleryIt
       class="viewer"
       aria-label={t.value.viewer}
       onCancel={close}
-      onClose={close}
+      // Told late, it would close the next one.
+      onClose={(event) => event.currentTarget.isConnected && close()}
       onKeyDown={(event) => pressed(event, { walk, stage: stage.current, copy })}
     >
       {item ? (
